@@ -1,0 +1,98 @@
+"""Figures into pages, one stylesheet, shared assets once, nothing unused."""
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.plugins import event_priority
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
+
+from sitekit import bundle, finish
+from sitekit.site import Site
+
+#: What Material publishes and this site does not use, below assets/.
+_UNUSED = ("stylesheets", "images", "javascripts/**/*.map", "javascripts/lunr/min/*")
+_LUNR = {"lunr.ja.min.js", "lunr.stemmer.support.min.js"}
+
+
+def on_config(config: MkDocsConfig) -> None:
+    """Make the style sheets first: pages carry their names, which depend on the content."""
+    if "styles" in config.extra:
+        return
+    root = Path(config.config_file_path).parent
+    formulas = _formulas(config.extra["site"], config)
+    config.extra["styles"] = bundle.styles(
+        _upstream(config, "main", "palette"),
+        sorted((root / "docs" / "assets" / "css").glob("*.css")),
+        formulas,
+        root / ".cache" / "fonts",
+    )
+
+
+def on_files(files: Files, config: MkDocsConfig) -> None:
+    """docs/assets belongs to both languages and is published once, at the root."""
+    docs = Path(config.docs_dir).parent
+    if config.extra["language"] == "ja":
+        for path in sorted((docs / "assets").rglob("*")):
+            if path.is_file() and path.suffix != ".css":
+                uri = path.relative_to(docs).as_posix()
+                files.append(File(uri, str(docs), config.site_dir, config.use_directory_urls))
+
+
+def on_page_context(context: Any, page: Page, config: MkDocsConfig, nav: Any) -> None:
+    """The names of the style sheets, and the fonts to load before the first formula."""
+    styles = config.extra["styles"]
+    context["stylesheet"] = styles.site
+    if page.meta["has_math"]:
+        context["math_stylesheet"] = styles.math
+        context["math_fonts"] = styles.preload
+
+
+def on_template_context(context: Any, template_name: str, config: MkDocsConfig) -> None:
+    """The 404 page needs the style sheet too."""
+    context["stylesheet"] = config.extra["styles"].site
+
+
+@event_priority(-100)  # after every hook that still writes Markdown's HTML
+def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
+    """Figures in, wide parts scrollable."""
+    return finish.finish(output, config.extra["site"], config.extra["language"])
+
+
+def on_post_build(config: MkDocsConfig) -> None:
+    """Write the style sheets, remove what no page asks for."""
+    assets = Path(config.site_dir, "assets")
+    if config.extra["language"] != "ja":
+        shutil.rmtree(assets, ignore_errors=True)
+        return
+    for pattern in _UNUSED:
+        for path in sorted(assets.glob(pattern)):
+            if path.is_dir():
+                shutil.rmtree(path)
+            elif path.name not in _LUNR:
+                path.unlink()
+    for name, content in config.extra["styles"].files.items():
+        (assets / name).write_bytes(content)
+
+
+def _formulas(site: Site, config: MkDocsConfig) -> list[str]:
+    """All formulas of both languages, rendered."""
+    renderer = config.extra["formulas"]
+    texts = {
+        token.text
+        for pages in site.sources.pages.values()
+        for page in pages.values()
+        for token in page.tokens("formula")
+    }
+    return [renderer.formula(text, display=True) for text in sorted(texts)]
+
+
+def _upstream(config: MkDocsConfig, *names: str) -> list[Path]:
+    """Material's style sheets, wherever the theme is installed."""
+    folders = [Path(folder, "assets", "stylesheets") for folder in config.theme.dirs]
+    return [
+        next(path for folder in folders for path in sorted(folder.glob(f"{name}.*.min.css")))
+        for name in names
+    ]

@@ -1,0 +1,114 @@
+"""The labs' pages: rendered by mkdocs-jupyter, cleaned, with a download per language."""
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin
+
+import nbformat
+import yaml
+from markdown import Markdown
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.plugins import event_priority
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
+from mkdocs.structure.toc import get_toc
+
+from sitekit import lab_page
+from sitekit.markup import SiteMarkup
+from sitekit.site import Experiment, Site
+
+
+def on_config(config: MkDocsConfig) -> None:
+    """Keep mkdocs-jupyter's cache beside ours, wherever the build was started."""
+    options = config.plugins["mkdocs-jupyter"].config
+    options["cache_dir"] = str(_root(config) / options["cache_dir"])
+
+
+@event_priority(100)  # mkdocs-jupyter must see the notebooks we add
+def on_files(files: Files, config: MkDocsConfig) -> None:
+    """Add a real file per lab: mkdocs-jupyter reads from disk, not from `File.generated`."""
+    folder = _root(config) / ".cache" / "pages" / config.extra["language"]
+    for name, experiment in config.extra["site"].experiments.items():
+        uri = f"labs/{name}.ipynb"
+        notebook = lab_page.for_rendering(experiment, config.extra["language"])
+        _write_if_new(folder / uri, nbformat.writes(notebook))
+        files.append(File(uri, str(folder), config.site_dir, config.use_directory_urls))
+
+
+def on_page_read_source(page: Page, config: MkDocsConfig) -> str | None:
+    """A notebook file has no front matter; title and description come from the lab."""
+    experiment = _experiment(page, config)
+    if experiment is None:
+        return None
+    language = config.extra["language"]
+    meta = {
+        "title": experiment.lab.title[language],
+        "description": experiment.lab.description[language],
+    }
+    return f"---\n{yaml.safe_dump(meta, allow_unicode=True)}---\n"
+
+
+@event_priority(100)  # before the hooks that finish content: from here on a lab is a page
+def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str | None:
+    """Our Markdown for the prose, our figures and tables, mkdocs-jupyter's code."""
+    experiment = _experiment(page, config)
+    if experiment is None:
+        return None
+    site: Site = config.extra["site"]
+    language = config.extra["language"]
+    prose, tokens = _prose(experiment, page, config, files)
+    page.toc = get_toc(tokens)
+    return lab_page.clean(html, experiment, site, language, prose)
+
+
+def on_page_context(context: Any, page: Page, config: MkDocsConfig, nav: Any) -> None:
+    """The edit link leads to the source; the download lies beside the page."""
+    experiment = _experiment(page, config)
+    if experiment is not None:
+        page.edit_url = urljoin(config.edit_uri or "", f"../../{experiment.lab.path}")
+        page.meta["download"] = f"{experiment.lab.id}.ipynb"
+
+
+def on_post_build(config: MkDocsConfig) -> None:
+    """Write the downloads."""
+    for name, experiment in config.extra["site"].experiments.items():
+        notebook = lab_page.for_download(experiment, config.extra["language"])
+        path = Path(config.site_dir, "labs", name, f"{name}.ipynb")
+        path.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8", newline="\n")
+
+
+def _prose(
+    experiment: Experiment, page: Page, config: MkDocsConfig, files: Files
+) -> tuple[dict[str, str], list[Any]]:
+    """The prose of all cells as HTML by cell number, what follows them all, and the headings."""
+
+    def resolve(uri: str) -> str:
+        target = files.get_file_from_path(uri)
+        return target.url_relative_to(page.file) if target else uri
+
+    plain = [item for item in config.markdown_extensions if not isinstance(item, SiteMarkup)]
+    language = config.extra["language"]
+    markup = SiteMarkup(config.extra["site"], language, page.file.src_uri, resolve)
+    converter = Markdown(extensions=[*plain, markup], extension_configs=config.mdx_configs)
+    html = converter.convert(lab_page.joined_prose(experiment, language))
+    return lab_page.split_prose(html), converter.toc_tokens  # type: ignore[attr-defined]
+
+
+def _experiment(page: Page, config: MkDocsConfig) -> Experiment | None:
+    """The lab a page shows, if it shows one."""
+    folder, _, name = page.file.src_uri.rpartition("/")
+    if folder != "labs" or not name.endswith(".ipynb"):
+        return None
+    experiment: Experiment = config.extra["site"].experiments[name.removesuffix(".ipynb")]
+    return experiment
+
+
+def _write_if_new(path: Path, text: str) -> None:
+    """Leave an equal file untouched, so that nothing downstream sees a change."""
+    if not path.exists() or path.read_text(encoding="utf-8") != text:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def _root(config: MkDocsConfig) -> Path:
+    return Path(config.config_file_path).parent

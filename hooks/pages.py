@@ -1,0 +1,44 @@
+"""The site's Markdown, formulas, and what the templates know about a page."""
+
+from pathlib import Path
+from typing import Any
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import Files
+from mkdocs.structure.pages import Page
+
+from sitekit import history, markup, reading
+from sitekit.formulas import Renderer
+from sitekit.site import Site
+
+
+def on_config(config: MkDocsConfig) -> None:
+    """Give Markdown the site's own marks, and the templates the files' dates."""
+    root = Path(config.config_file_path).parent
+    config.markdown_extensions.append(
+        markup.SiteMarkup(config.extra["site"], config.extra["language"])
+    )
+    config.extra["formulas"] = Renderer(root / ".cache" / "formulas")
+    config.extra.setdefault("dates", history.changed_dates(root))
+
+
+def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """Formulas as HTML, and links from figures to the lab that computed them."""
+    site: Site = config.extra["site"]
+    language = config.extra["language"]
+    html = config.extra["formulas"].page(html, site.sources.labels[language]["formula"])
+    return markup.resolve_labs(html, lambda uri: _relative(files, uri, page))
+
+
+def on_page_context(context: Any, page: Page, config: MkDocsConfig, nav: Any) -> None:
+    """Reading time and date of the last change, for the line below the title."""
+    source = config.extra["site"].sources.pages[config.extra["language"]][page.file.src_uri]
+    page.meta["reading_minutes"] = reading.minutes(source)
+    page.meta["has_math"] = 'class="katex"' in (page.content or "")
+    if changed := config.extra["dates"].get(source.path):
+        page.meta["changed"] = changed
+
+
+def _relative(files: Files, uri: str, page: Page) -> str:
+    target = files.get_file_from_path(uri)
+    return target.url_relative_to(page.file) if target else uri

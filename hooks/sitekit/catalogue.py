@@ -1,0 +1,98 @@
+"""The data files: sources to cite, and the interface texts the pages add."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sitekit import yamlfile
+from sitekit.problems import LANGUAGES, Problem
+from sitekit.text import read_text
+
+READ = ("page", "copy", "abstract", "code", "report", "unopened")
+_MONTH = re.compile(r"20\d\d-(0[1-9]|1[0-2])")
+_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+@dataclass(frozen=True)
+class Citation:
+    """A source that pages cite; `read` says how it was checked (see READ)."""
+
+    id: str
+    title: dict[str, str]
+    url: str
+    verified: str
+    read: str
+
+
+def read_yaml(path: Path, root: Path) -> tuple[yamlfile.Document, list[Problem]]:
+    """One data file."""
+    shown = path.relative_to(root).as_posix()
+    text, unreadable = read_text(path, shown)
+    document, problems = yamlfile.parse(text, shown)
+    return document, [*unreadable, *problems]
+
+
+def read_sources(path: Path, root: Path) -> tuple[dict[str, Citation], list[Problem]]:
+    """``data/sources.yml``: id -> citation, and what is wrong."""
+    document, problems = read_yaml(path, root)
+    shown = path.relative_to(root).as_posix()
+    citations = {}
+    for identifier, entry in (document.value or {}).items():
+        found = list(_check_source(identifier, entry, document, shown))
+        problems += found
+        if not found:
+            citations[identifier] = Citation(identifier, **entry)
+    return citations, problems
+
+
+def _check_source(
+    identifier: str, entry: Any, document: yamlfile.Document, shown: str
+) -> list[Problem]:
+    line = document.line(identifier)
+    fields = ("title", "url", "verified", "read")
+    if not isinstance(entry, dict) or set(entry) != set(fields):
+        what = f"source {identifier!r} does not have exactly the fields {', '.join(fields)}"
+        return [Problem(shown, line, what, "see the comment at the top of the file")]
+    problems = []
+    if not _ID.fullmatch(str(identifier)):
+        problems.append(Problem(shown, line, f"{identifier!r} is not an id", "use kebab-case"))
+    problems += check_texts(entry["title"], document, shown, (identifier, "title"))
+    if not str(entry["url"]).startswith("https://"):
+        what = f"{entry['url']!r} is not an https address"
+        problems.append(Problem(shown, document.line(identifier, "url"), what, "https://…"))
+    if not _MONTH.fullmatch(str(entry["verified"])):
+        what = f"{entry['verified']!r} is not a month"
+        problems.append(Problem(shown, document.line(identifier, "verified"), what, "YYYY-MM"))
+    if entry["read"] not in READ:
+        what = f"unknown way of reading {entry['read']!r}"
+        fix = f"use one of {', '.join(READ)}"
+        problems.append(Problem(shown, document.line(identifier, "read"), what, fix))
+    return problems
+
+
+def check_texts(
+    value: Any, document: yamlfile.Document, shown: str, key: yamlfile.Key
+) -> list[Problem]:
+    """A text must be there in both languages."""
+    name = ".".join(map(str, key))
+    return [
+        Problem(shown, document.line(*key), f"{name}.{language} is missing", f"add '{language}: …'")
+        for language in LANGUAGES
+        if not (isinstance(value, dict) and isinstance(value.get(language), str))
+    ]
+
+
+def read_labels(path: Path, root: Path) -> tuple[dict[str, dict[str, str]], list[Problem]]:
+    """``data/ui.yml``: language -> label id -> text."""
+    document, problems = read_yaml(path, root)
+    shown = path.relative_to(root).as_posix()
+    entries = document.value or {}
+    for name, texts in entries.items():
+        problems += check_texts(texts, document, shown, (name,))
+    if problems:
+        return {language: {} for language in LANGUAGES}, problems
+    return {
+        language: {name: texts[language] for name, texts in entries.items()}
+        for language in LANGUAGES
+    }, []

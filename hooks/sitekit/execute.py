@@ -1,0 +1,188 @@
+"""Runs the labs that are not in the cache, two at a time.
+
+A result is found by a key made of everything that can change it: the source,
+the helpers and data it may import, the versions of the libraries, the Python
+minor version and the environment of the kernel.  Only successes are kept.
+"""
+
+import hashlib
+import os
+import re
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
+from jupyter_client.manager import AsyncKernelManager
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from nbformat import NotebookNode
+
+from sitekit.labs import Lab, as_notebook
+from sitekit.problems import Problem, SourceError
+
+_LIBRARIES = (
+    "numpy", "scipy", "scikit-learn", "matplotlib", "matplotlib-fontja", "ipython",
+    "ipykernel", "nbclient", "nbformat", "jupytext",
+)  # fmt: skip
+#: One BLAS thread: faster on the labs' small matrices, and the same digits everywhere.
+_FIXED = {
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "VECLIB_MAXIMUM_THREADS": "1",
+    "PYTHONDONTWRITEBYTECODE": "1",
+    "PYTHONHASHSEED": "0",
+    "PYTHONUTF8": "1",
+    "TZ": "UTC",
+    "MPLBACKEND": "svg",
+}
+#: Change this when what is stored changes its form.
+_FORMAT = "1"
+_TIMEOUT = 300
+_KERNELS = 2
+_KEPT = 4
+_ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
+_FRAME = re.compile(r"Cell In\[\d+\], line (\d+)")
+
+Report = Callable[[str], None]
+
+
+class _ThisPython(KernelSpecManager):
+    """Kernels of the running interpreter, whatever kernels the user has installed."""
+
+    def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
+        argv = [sys.executable, "-Xfrozen_modules=off", "-m", "ipykernel_launcher"]
+        argv += ["-f", "{connection_file}", "--log-level=40"]
+        return KernelSpec(argv=argv, display_name="Python 3", language="python")
+
+
+def run(
+    labs: Mapping[str, Lab], folder: Path, cache: Path, report: Report
+) -> dict[str, NotebookNode]:
+    """The executed notebook of every lab, from the cache where nothing changed.
+
+    Raises:
+        SourceError: with every failing cell of every lab.
+    """
+    common = _common_key(folder)
+    paths = {name: cache / f"{name}-{_key(lab, common)}.ipynb" for name, lab in labs.items()}
+    missing = [labs[name] for name, path in paths.items() if not path.exists()]
+    if missing:
+        _execute_all(missing, folder, cache, paths, report)
+    return {name: nbformat.read(path, as_version=4) for name, path in paths.items()}
+
+
+def _execute_all(
+    labs: list[Lab], folder: Path, cache: Path, paths: Mapping[str, Path], report: Report
+) -> None:
+    """Execute the given labs, telling which is done and how many are left."""
+    cache.mkdir(parents=True, exist_ok=True)
+    problems: list[Problem] = []
+    report(f"{len(labs)} to run, {_KERNELS} at a time: {', '.join(lab.id for lab in labs)}")
+    with ThreadPoolExecutor(_KERNELS) as pool:
+        jobs = {pool.submit(execute, lab, folder, cache): lab for lab in labs}
+        for left, job in zip(range(len(labs) - 1, -1, -1), as_completed(jobs), strict=True):
+            lab = jobs[job]
+            notebook, found = job.result()
+            problems += found
+            if not found:
+                _store(notebook, paths[lab.id])
+            report(f"{lab.id} {'failed' if found else 'done'}, {left} left")
+    if problems:
+        raise SourceError(problems)
+
+
+def execute(lab: Lab, folder: Path, cache: Path) -> tuple[NotebookNode, list[Problem]]:
+    """Execute one lab in a kernel of its own; the failing cell, if any, as a problem."""
+    notebook = as_notebook(lab)
+    client = NotebookClient(
+        notebook,
+        km=AsyncKernelManager(kernel_spec_manager=_ThisPython(), kernel_name="python3"),
+        timeout=_TIMEOUT,
+        record_timing=False,
+        resources={"metadata": {"path": str(folder)}},
+    )
+    try:
+        client.execute(env=_environment(cache))
+    except CellExecutionError as error:
+        return notebook, [_failure(lab, notebook, error)]
+    except (CellTimeoutError, DeadKernelError) as error:
+        what = f"the notebook did not finish: {str(error).splitlines()[0]}"
+        return notebook, [Problem(lab.path, 1, what, f"each cell has {_TIMEOUT} s")]
+    _normalize(notebook)
+    return notebook, list(_warnings(lab, notebook))
+
+
+def _failure(lab: Lab, notebook: NotebookNode, error: CellExecutionError) -> Problem:
+    """Which cell failed, on which line, with what."""
+    index = next(
+        index
+        for index, node in enumerate(notebook.cells)
+        if any(output.output_type == "error" for output in node.get("outputs", []))
+    )
+    cell = lab.cells[index]
+    frames = _FRAME.findall(_ESCAPES.sub("", error.traceback))
+    line = cell.line + (int(frames[0]) - 1 if frames else 0)
+    message = _ESCAPES.sub("", error.evalue).strip().split("\n")[0]
+    what = f"cell {index + 1} of {len(lab.cells)} fails: {error.ename}: {message}".rstrip(": ")
+    return Problem(lab.path, line, what, "correct the code, or the claim it asserts")
+
+
+def _warnings(lab: Lab, notebook: NotebookNode) -> Iterable[Problem]:
+    """Output on stderr would be shown to readers."""
+    for cell, node in zip(lab.cells, notebook.cells, strict=True):
+        for output in node.get("outputs", []):
+            if output.output_type == "stream" and output.name == "stderr":
+                first = output.text.strip().splitlines()[0]
+                what = f"the cell warns: {first}"
+                yield Problem(lab.path, cell.line, what, "avoid the warning or handle it")
+
+
+def _normalize(notebook: NotebookNode) -> None:
+    """Remove what differs between two runs of the same notebook."""
+    for node in notebook.cells:
+        node.metadata.pop("execution", None)
+    notebook.metadata.pop("language_info", None)
+    notebook.metadata["language_info"] = NotebookNode(name="python")
+
+
+def _store(notebook: NotebookNode, path: Path) -> None:
+    """Write atomically, and forget the oldest results of the same lab."""
+    part = path.with_suffix(f".{os.getpid()}.part")
+    nbformat.write(notebook, part)
+    part.replace(path)
+    name = path.stem.rpartition("-")[0]
+    siblings = sorted(
+        path.parent.glob(f"{name}-{'?' * 16}.ipynb"), key=lambda p: p.stat().st_mtime, reverse=True
+    )
+    for old in siblings[_KEPT:]:
+        old.unlink(missing_ok=True)
+
+
+def _environment(cache: Path) -> dict[str, str]:
+    """The kernel's environment: the user's, with everything fixed that shows in results."""
+    private = {
+        "IPYTHONDIR": str(cache / "ipython"),
+        "MPLCONFIGDIR": str(cache / "matplotlib"),
+    }
+    return {**os.environ, **_FIXED, **private}
+
+
+def _common_key(folder: Path) -> str:
+    """What all labs depend on: shared code, data, libraries, Python, environment."""
+    parts: list[Any] = [_FORMAT, sys.version_info[:2], sorted(_FIXED.items())]
+    parts += [(name, version(name)) for name in _LIBRARIES]
+    shared = [path for path in folder.glob("*/**/*") if path.is_file() and path.suffix != ".pyc"]
+    for path in sorted(shared):
+        content = path.read_bytes().replace(b"\r\n", b"\n")
+        parts.append((path.relative_to(folder).as_posix(), hashlib.sha256(content).hexdigest()))
+    return repr(parts)
+
+
+def _key(lab: Lab, common: str) -> str:
+    return hashlib.sha256(f"{common}\n{lab.text}".encode()).hexdigest()[:16]

@@ -1,0 +1,41 @@
+"""The last repairs of a finished page: figures in, wide parts scrollable, HTML valid."""
+
+import re
+from collections.abc import Callable
+from html import escape
+
+from sitekit import drawing
+from sitekit.site import Site
+
+_TABLE = re.compile(r"<table\b.*?</table>", re.S)
+_PRE = re.compile(r"<pre(?P<attributes>(?: class=\"[^\"]*\")?)>")
+_EMPTY_HEADER = re.compile(r"<th([^>]*)>\s*</th>")
+_HIGHLIGHT_TABLE = "highlighttable"
+
+
+def finish(html: str, site: Site, language: str) -> str:
+    """A page as MkDocs rendered it, made ready for readers."""
+    labels = site.sources.labels[language]
+    html = _TABLE.sub(lambda match: _scrollable(match[0], labels["table"]), html)
+    html = _PRE.sub(lambda match: _focusable(match["attributes"], labels), html)
+    return drawing.FRAME.sub(_drawer(site, language), html)
+
+
+def _scrollable(table: str, label: str) -> str:
+    """A table in a region that scrolls and that the keyboard reaches."""
+    table = _EMPTY_HEADER.sub(r"<td\1></td>", table)
+    return f'<div class="scroll-region" tabindex="0" role="group" aria-label="{escape(label)}">{table}</div>'
+
+
+def _focusable(attributes: str, labels: dict[str, str]) -> str:
+    label = labels["output" if "lab-output" in attributes else "code"]
+    return f'<pre{attributes} tabindex="0" role="group" aria-label="{escape(label)}">'
+
+
+def _drawer(site: Site, language: str) -> Callable[[re.Match[str]], str]:
+    def draw(match: re.Match[str]) -> str:
+        name, _, item = match[1].partition("/")
+        figure = site.experiments[name].results.figures[item][language]
+        return drawing.inline(figure, f"{name}-{item}")
+
+    return draw

@@ -1,0 +1,182 @@
+"""Notebook sources: py:percent text with prose in both languages and shared code.
+
+``# %% [markdown] lang="ja"`` cells and their ``lang="en"`` twins alternate with
+code cells; a YAML header gives title and description in both languages.
+"""
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import jupytext
+from nbformat import NotebookNode
+
+from sitekit import yamlfile
+from sitekit.problems import LANGUAGES, Problem
+from sitekit.source import Source, scan_prose
+from sitekit.text import read_text
+
+_MARKER = re.compile(r"# %%")
+_HEADER = "begin with a comment header: # ---, # title:, #   ja: …, #   en: …, # ---"
+#: A cell that only draws or tabulates is folded on the page: readers come for the idea.
+_DRAWS = re.compile(r"^(@figure|table)\(", re.M)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell; `line` is where its text begins in the source file."""
+
+    kind: str  # "prose" or "code"
+    language: str  # of prose; "" for code
+    text: str
+    line: int
+
+    @property
+    def folded(self) -> bool:
+        """Whether the page shows the code only on request."""
+        return self.kind == "code" and bool(_DRAWS.search(self.text))
+
+
+@dataclass(frozen=True)
+class Lab:
+    """One notebook source."""
+
+    id: str
+    path: str
+    title: dict[str, str]
+    description: dict[str, str]
+    cells: tuple[Cell, ...]
+    text: str
+
+    def prose(self, language: str) -> Source:
+        """The lab's prose in one language, scanned like a page."""
+        lines = [
+            (cell.line + index, line)
+            for cell in self.cells
+            if cell.language == language
+            for index, line in enumerate([*cell.text.split("\n"), ""])
+        ]
+        intro = f"{self.title[language]}\n{self.description[language]}"
+        uri = f"labs/{self.id}.ipynb"
+        return scan_prose(intro, tuple(lines), path=self.path, language=language, uri=uri)
+
+
+def read_labs(folder: Path, root: Path) -> tuple[dict[str, Lab], list[Problem]]:
+    """All notebook sources of a folder by id, and what is wrong with them."""
+    labs: dict[str, Lab] = {}
+    problems: list[Problem] = []
+    for path in sorted(folder.glob("*.py")):
+        shown = path.relative_to(root).as_posix()
+        text, unreadable = read_text(path, shown)
+        lab, found = read_lab(text, shown, path.stem.replace("_", "-")) if text else (None, [])
+        problems += [*unreadable, *found]
+        if lab:
+            labs[lab.id] = lab
+    return labs, problems
+
+
+def read_lab(text: str, shown: str, identifier: str) -> tuple[Lab | None, list[Problem]]:
+    """One notebook source; None when its header cannot be read."""
+    header, first, problems = _header(text, shown)
+    if problems:
+        return None, problems
+    cells = tuple(_cells(text, first))
+    lab = Lab(identifier, shown, header["title"], header["description"], cells, text)
+    return lab, [*_check_pairs(lab), *_check_code(lab)]
+
+
+def _header(text: str, shown: str) -> tuple[dict[str, dict[str, str]], int, list[Problem]]:
+    """Title and description per language, and the line on which the cells begin."""
+    lines = text.split("\n")
+    if lines[0] != "# ---" or "# ---" not in lines[1:]:
+        return {}, 1, [Problem(shown, 1, "the notebook has no header", _HEADER)]
+    end = lines.index("# ---", 1)
+    yaml_text = "\n".join(line.removeprefix("#").removeprefix(" ") for line in lines[1:end])
+    document, problems = yamlfile.parse(yaml_text, shown, first_line=2)
+    value = document.value if isinstance(document.value, dict) else {}
+    for key in ("title", "description"):
+        for language in LANGUAGES:
+            texts = value.get(key)
+            if not problems and not (isinstance(texts, dict) and texts.get(language)):
+                problems.append(
+                    Problem(shown, document.line(key), f"{key}.{language} is missing", _HEADER)
+                )
+    return value, end + 2, problems
+
+
+def _cells(text: str, first: int) -> Iterator[Cell]:
+    """jupytext's cells, each with the line on which its text begins."""
+    lines = text.split("\n")
+    markers = [
+        number
+        for number, line in enumerate(lines, start=1)
+        if number >= first and _MARKER.match(line)
+    ]
+    body = "\n".join(lines[markers[0] - 1 :]) if markers else ""
+    notebook = jupytext.reads(body, fmt="py:percent")
+    for cell, marker in zip(notebook.cells, markers, strict=True):
+        prose = cell.cell_type == "markdown"
+        language = cell.metadata.get("lang", "") if prose else ""
+        yield Cell("prose" if prose else "code", language, cell.source, marker + 1)
+
+
+def _check_pairs(lab: Lab) -> Iterator[Problem]:
+    """Prose comes in pairs: Japanese, then the same in English."""
+    expected = "ja"
+    fix = 'prose cells come in pairs: # %% [markdown] lang="ja", then lang="en"'
+    for cell in lab.cells:
+        if cell.kind == "prose" and cell.language not in LANGUAGES:
+            yield Problem(lab.path, cell.line - 1, "the prose cell names no language", fix)
+            return
+        if cell.kind == "prose" and cell.language != expected:
+            yield Problem(lab.path, cell.line - 1, f"expected a prose cell in {expected!r}", fix)
+            return
+        if cell.kind == "code" and expected == "en":
+            yield Problem(lab.path, cell.line - 1, "the prose before has no English twin", fix)
+            return
+        if cell.kind == "prose":
+            expected = "en" if expected == "ja" else "ja"
+
+
+def _check_code(lab: Lab) -> Iterator[Problem]:
+    """Code that parses, and at least one assertion."""
+    asserted = False
+    for cell in lab.cells:
+        if cell.kind != "code":
+            continue
+        try:
+            tree = ast.parse(cell.text)
+        except SyntaxError as error:
+            line = cell.line + (error.lineno or 1) - 1
+            yield Problem(lab.path, line, f"SyntaxError: {error.msg}", "correct the code")
+            return
+        asserted = asserted or any(isinstance(node, ast.Assert) for node in ast.walk(tree))
+    if not asserted:
+        fix = "assert what the notebook claims, with some slack"
+        yield Problem(lab.path, 1, "the notebook asserts nothing", fix)
+
+
+def as_notebook(lab: Lab) -> NotebookNode:
+    """The code of a lab as a notebook to execute; cell ids depend on the place only."""
+    notebook = jupytext.reads("", fmt="py:percent")
+    notebook.cells = []
+    for index, cell in enumerate(lab.cells):
+        node = _node(cell.text, "code" if cell.kind == "code" else "markdown")
+        node["id"] = f"cell-{index}"
+        if cell.language:
+            node.metadata["lang"] = cell.language
+        notebook.cells.append(node)
+    notebook.metadata = NotebookNode(
+        kernelspec={"name": "python3", "display_name": "Python 3", "language": "python"},
+        language_info={"name": "python"},
+    )
+    return notebook
+
+
+def _node(text: str, kind: str) -> NotebookNode:
+    node = NotebookNode(cell_type=kind, metadata=NotebookNode(), source=text)
+    if kind == "code":
+        node.update(execution_count=None, outputs=[])
+    return node

@@ -1,0 +1,203 @@
+"""What the site adds to Markdown.
+
+``::figure lab/name`` and ``::table lab/name`` on lines of their own,
+``{=lab/name}`` for a number that a lab computed, ``[@id]`` for a source, and
+the list of a page's sources at its end.  Because the parser finds them, code
+is never touched.  Everything they refer to was checked before (`site`), so
+nothing here can fail.
+"""
+
+import posixpath
+import re
+import xml.etree.ElementTree as ElementTree
+from collections.abc import Callable
+from html import escape
+from typing import Any
+from urllib.parse import urldefrag, urlsplit
+
+from markdown import Extension, Markdown
+from markdown.blockprocessors import BlockProcessor
+from markdown.inlinepatterns import InlineProcessor
+from markdown.treeprocessors import Treeprocessor
+
+from sitekit import drawing
+from sitekit.catalogue import Citation
+from sitekit.results import Table
+from sitekit.site import Site
+from sitekit.source import CITATION, DIRECTIVE, EMBEDS, LISTS, VALUE
+
+#: What stands for the address of a lab until the page is known.
+_LAB_LINK = re.compile(r'href="lab:([\w-]+)')
+
+#: From the uri of a page's source to its address, relative to the page being rendered.
+Resolve = Callable[[str], str]
+
+
+class SiteMarkup(Extension):
+    """The extension for one language.
+
+    MkDocs resolves the links of its own pages; for other prose, `uri` (where it
+    belongs) and `resolve` do the same.
+    """
+
+    def __init__(
+        self, site: Site, language: str, uri: str = "", resolve: Resolve | None = None
+    ) -> None:
+        super().__init__()
+        self.site = site
+        self.language = language
+        self.uri = uri
+        self.resolve = resolve
+        self.labels = site.sources.labels[language]
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (name given by Markdown)
+        cited: list[str] = []
+        md.parser.blockprocessors.register(_Embed(md, self), "site-embed", 75)
+        md.inlinePatterns.register(_Value(VALUE.pattern, self), "site-value", 182)
+        md.inlinePatterns.register(_Cite(CITATION.pattern, self, cited), "site-cite", 181)
+        md.treeprocessors.register(_Sources(md, self, cited), "site-sources", 7)
+        if self.resolve is not None:
+            md.treeprocessors.register(_Links(md, self.uri, self.resolve), "site-links", 6)
+
+
+def resolve_labs(html: str, resolve: Resolve) -> str:
+    """The links from figures to their labs, once the page is known."""
+    return _LAB_LINK.sub(lambda match: f'href="{resolve(f"labs/{match[1]}.ipynb")}', html)
+
+
+class _Embed(BlockProcessor):
+    """A figure or table of a lab."""
+
+    def __init__(self, md: Markdown, markup: SiteMarkup) -> None:
+        super().__init__(md.parser)
+        self._md = md
+        self._markup = markup
+
+    def test(self, parent: ElementTree.Element, block: str) -> bool:
+        match = DIRECTIVE.fullmatch(block.strip())
+        return match is not None and match["kind"] in (*EMBEDS, *LISTS)
+
+    def run(self, parent: ElementTree.Element, blocks: list[str]) -> None:
+        match = DIRECTIVE.fullmatch(blocks.pop(0).strip())
+        if match is None:  # pragma: no cover (`test` came first)
+            return
+        html = self._list() if match["kind"] in LISTS else self._html(match["kind"], match["target"])
+        ElementTree.SubElement(parent, "p").text = self._md.htmlStash.store(html)
+
+    def _list(self) -> str:
+        """All labs, with what each one answers."""
+        language = self._markup.language
+        items = (
+            f'<li><a href="lab:{name}">{escape(experiment.lab.title[language])}</a>'
+            f"<p>{escape(experiment.lab.description[language])}</p></li>"
+            for name, experiment in self._markup.site.experiments.items()
+        )
+        return f'<ul class="cards labs">{"".join(items)}</ul>'
+
+    def _html(self, kind: str, target: str) -> str:
+        name, _, item = target.partition("/")
+        experiment = self._markup.site.experiments[name]
+        if kind == "table":
+            return table_html(experiment.results.tables[item][self._markup.language])
+        figure = experiment.results.figures[item][self._markup.language]
+        title = escape(experiment.lab.title[self._markup.language])
+        words = escape(self._markup.labels["lab-of-figure"])
+        anchor = f"#fig-{name}-{item}"
+        link = f' <a href="lab:{name}{anchor}">{words}: {title}</a>'
+        return drawing.frame(target, escape(figure.caption), link)
+
+
+def table_html(table: Table) -> str:
+    """A lab's table: caption, header cells, first cell of each row as its header."""
+    head = "".join(f'<th scope="col">{escape(column)}</th>' for column in table.columns)
+    rows = "".join(
+        f'<tr><th scope="row">{escape(first)}</th>'
+        + "".join(f"<td>{escape(cell)}</td>" for cell in rest)
+        + "</tr>"
+        for first, *rest in table.rows
+    )
+    return (
+        f'<table class="lab-table"><caption>{escape(table.caption)}</caption>'
+        f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+    )
+
+
+class _Value(InlineProcessor):
+    """A number that a lab computed, as text."""
+
+    def __init__(self, pattern: str, markup: SiteMarkup) -> None:
+        super().__init__(pattern)
+        self._markup = markup
+
+    def handleMatch(self, m: Any, data: str) -> tuple[Any, int, int]:  # type: ignore[override]  # noqa: N802
+        name, _, item = m["target"].partition("/")
+        element = ElementTree.Element("data")
+        text = self._markup.site.experiments[name].results.values[item]
+        element.set("value", text)
+        element.set("title", m["target"])
+        element.text = text
+        return element, m.start(0), m.end(0)
+
+
+class _Cite(InlineProcessor):
+    """The number of a source, linked to the list at the end of the page."""
+
+    def __init__(self, pattern: str, markup: SiteMarkup, cited: list[str]) -> None:
+        super().__init__(pattern)
+        self._markup = markup
+        self._cited = cited
+
+    def handleMatch(self, m: Any, data: str) -> tuple[Any, int, int]:  # type: ignore[override]  # noqa: N802
+        if m["id"] not in self._cited:
+            self._cited.append(m["id"])
+        number = self._cited.index(m["id"]) + 1
+        mark = ElementTree.Element("sup", {"class": "cite"})
+        link = ElementTree.SubElement(mark, "a", {"href": f"#source-{m['id']}"})
+        link.set("title", self._markup.site.sources.citations[m["id"]].title[self._markup.language])
+        link.text = f"[{number}]"
+        return mark, m.start(0), m.end(0)
+
+
+class _Sources(Treeprocessor):
+    """The sources of the page, in the order in which it cites them."""
+
+    def __init__(self, md: Markdown, markup: SiteMarkup, cited: list[str]) -> None:
+        super().__init__(md)
+        self._markup = markup
+        self._cited = cited
+
+    def run(self, root: ElementTree.Element) -> None:
+        if not self._cited:
+            return
+        heading = ElementTree.SubElement(root, "h2", {"id": "sources"})
+        heading.text = self._markup.labels["sources"]
+        items = ElementTree.SubElement(root, "ol", {"class": "sources"})
+        for identifier in self._cited:
+            self._item(items, self._markup.site.sources.citations[identifier])
+
+    def _item(self, items: ElementTree.Element, source: Citation) -> None:
+        labels = self._markup.labels
+        item = ElementTree.SubElement(items, "li", {"id": f"source-{source.id}"})
+        link = ElementTree.SubElement(item, "a", {"href": source.url, "rel": "external"})
+        link.text = source.title[self._markup.language]
+        note = ElementTree.SubElement(item, "small")
+        month = labels["verified"].format(month=source.verified)
+        note.text = labels[f"read-{source.read}"]
+        if source.read != "unopened":
+            note.text = f"{month}, {note.text}" if self._markup.language == "en" else f"{month}、{note.text}"
+
+
+class _Links(Treeprocessor):
+    """Links between sources become links between pages."""
+
+    def __init__(self, md: Markdown, uri: str, resolve: Resolve) -> None:
+        super().__init__(md)
+        self._folder = posixpath.dirname(uri)
+        self._resolve = resolve
+
+    def run(self, root: ElementTree.Element) -> None:
+        for link in root.iter("a"):
+            path, anchor = urldefrag(link.get("href", ""))
+            if path and not urlsplit(path).scheme:
+                uri = posixpath.normpath(posixpath.join(self._folder, path))
+                link.set("href", self._resolve(uri) + (f"#{anchor}" if anchor else ""))

@@ -1,0 +1,71 @@
+"""YAML that remembers its lines, so that a mistake in data has a place."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from sitekit.problems import Problem
+
+Key = tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class Document:
+    """A parsed YAML text: plain values, and the line on which each one stands."""
+
+    value: Any
+    lines: dict[Key, int]
+
+    def line(self, *key: str | int) -> int:
+        """The line of the value at `key`, or of the nearest enclosing one."""
+        while key and key not in self.lines:
+            key = key[:-1]
+        return self.lines.get(key, 1)
+
+
+def parse(text: str, shown: str, *, first_line: int = 1) -> tuple[Document, list[Problem]]:
+    """Parse one YAML document; `first_line` is where `text` begins in the file shown."""
+    loader = yaml.SafeLoader(text)
+    try:
+        node = loader.get_single_node()
+        lines = dict(_lines(node, (), first_line)) if node else {}
+        value = loader.construct_document(node) if node else None
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = first_line + (mark.line if mark else 0)
+        what = f"invalid YAML: {error.problem}"
+        return Document(None, {}), [Problem(shown, line, what, "quote texts that contain : or #")]
+    except yaml.YAMLError as error:
+        what = f"invalid YAML: {str(error).splitlines()[0]}"
+        return Document(None, {}), [Problem(shown, first_line, what, "remove the character")]
+    finally:
+        loader.dispose()
+    return Document(value, lines), list(_duplicates(node, shown, first_line))
+
+
+def _lines(node: yaml.Node, key: Key, first: int) -> Iterator[tuple[Key, int]]:
+    yield key, first + node.start_mark.line
+    if isinstance(node, yaml.MappingNode):
+        for name, child in node.value:
+            yield from _lines(child, (*key, name.value), first)
+            yield (*key, name.value), first + name.start_mark.line
+    elif isinstance(node, yaml.SequenceNode):
+        for index, child in enumerate(node.value):
+            yield from _lines(child, (*key, index), first)
+
+
+def _duplicates(node: yaml.Node | None, shown: str, first: int) -> Iterator[Problem]:
+    """Keys written twice in one mapping: YAML keeps the last one without a word."""
+    if isinstance(node, yaml.MappingNode):
+        seen: set[str] = set()
+        for name, child in node.value:
+            if name.value in seen:
+                line = first + name.start_mark.line
+                yield Problem(shown, line, f"key {name.value!r} is given twice", "keep one")
+            seen.add(name.value)
+            yield from _duplicates(child, shown, first)
+    elif isinstance(node, yaml.SequenceNode):
+        for child in node.value:
+            yield from _duplicates(child, shown, first)
