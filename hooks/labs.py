@@ -1,5 +1,7 @@
 """The labs' pages: rendered by mkdocs-jupyter, cleaned, with a download per language."""
 
+import os
+import shutil
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
@@ -12,6 +14,7 @@ from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import get_toc
+from nbformat import NotebookNode
 
 from sitekit import lab_page
 from sitekit.markup import SiteMarkup
@@ -27,11 +30,9 @@ def on_config(config: MkDocsConfig) -> None:
 @event_priority(100)  # mkdocs-jupyter must see the notebooks we add
 def on_files(files: Files, config: MkDocsConfig) -> None:
     """Add a real file per lab: mkdocs-jupyter reads from disk, not from `File.generated`."""
-    folder = _root(config) / ".cache" / "pages" / config.extra["language"]
-    for name, experiment in config.extra["site"].experiments.items():
+    for name in config.extra["site"].experiments:
+        folder = _written(name, config) / "page"
         uri = f"labs/{name}.ipynb"
-        notebook = lab_page.for_rendering(experiment, config.extra["language"])
-        _write_if_new(folder / uri, nbformat.writes(notebook))
         files.append(File(uri, str(folder), config.site_dir, config.use_directory_urls))
 
 
@@ -52,7 +53,7 @@ def on_page_read_source(page: Page, config: MkDocsConfig) -> str | None:
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str | None:
     """Our Markdown for the prose, our figures and tables, mkdocs-jupyter's code."""
     experiment = _experiment(page, config)
-    if experiment is None:
+    if experiment is None or page.file.src_uri in config.extra["reused"]:
         return None
     site: Site = config.extra["site"]
     language = config.extra["language"]
@@ -70,11 +71,10 @@ def on_page_context(context: Any, page: Page, config: MkDocsConfig, nav: Any) ->
 
 
 def on_post_build(config: MkDocsConfig) -> None:
-    """Write the downloads."""
-    for name, experiment in config.extra["site"].experiments.items():
-        notebook = lab_page.for_download(experiment, config.extra["language"])
-        path = Path(config.site_dir, "labs", name, f"{name}.ipynb")
-        path.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8", newline="\n")
+    """Put the downloads beside the pages."""
+    for name in config.extra["site"].experiments:
+        download = _written(name, config) / "download" / f"{name}.ipynb"
+        shutil.copyfile(download, Path(config.site_dir, "labs", name, download.name))
 
 
 def _prose(
@@ -103,11 +103,23 @@ def _experiment(page: Page, config: MkDocsConfig) -> Experiment | None:
     return experiment
 
 
-def _write_if_new(path: Path, text: str) -> None:
-    """Leave an equal file untouched, so that nothing downstream sees a change."""
-    if not path.exists() or path.read_text(encoding="utf-8") != text:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8", newline="\n")
+def _written(name: str, config: MkDocsConfig) -> Path:
+    """The folder with a lab's notebooks to render and to download, written once per run."""
+    experiment: Experiment = config.extra["site"].experiments[name]
+    language = config.extra["language"]
+    key = f"{experiment.key}-{lab_page.VERSION}"
+    folder = _root(config) / ".cache" / "pages" / language / f"{name}-{key}"
+    if not folder.exists():
+        part = folder.with_name(f"{folder.name}.{os.getpid()}.part")
+        _write(part / "page" / "labs" / f"{name}.ipynb", lab_page.for_rendering(experiment, language))
+        _write(part / "download" / f"{name}.ipynb", lab_page.for_download(experiment, language))
+        part.rename(folder)
+    return folder
+
+
+def _write(path: Path, notebook: NotebookNode) -> None:
+    path.parent.mkdir(parents=True)
+    path.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8", newline="\n")
 
 
 def _root(config: MkDocsConfig) -> Path:

@@ -4,6 +4,7 @@ Two configurations instead of one bilingual build, because each language needs
 its own navigation, search index and interface language.
 """
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,13 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import event_priority
 from mkdocs.structure.pages import Page
 
+from sitekit import memory
+
 _NAMES = {"ja": "日本語", "en": "English"}
 #: GitHub Pages serves these from the root only; there they cover both languages.
 _ROOT_ONLY = {"404.html", "sitemap.xml"}
+#: Lives as long as the server: what the kept English site was made of, and where it waits.
+_kept: dict[str, str] = {}
 _SHARED = ("site", "dates", "styles")
 
 
@@ -39,11 +44,56 @@ def on_page_context(context: Any, page: Page, config: MkDocsConfig, nav: Any) ->
     }
 
 
+def on_pre_build(config: MkDocsConfig) -> None:
+    """Under `serve`, keep the English site: MkDocs is about to empty the folder it lies in."""
+    if config.extra["serving"] and config.extra["language"] == "ja":
+        english, kept = _folders(config)
+        shutil.rmtree(kept, ignore_errors=True)
+        if english.exists():
+            english.rename(kept)
+
+
 @event_priority(-100)  # when everything of the Japanese site is written
 def on_post_build(config: MkDocsConfig) -> None:
     """Build the English site into the Japanese one; a warning there fails `--strict` too."""
-    if config.extra["language"] != "ja":
-        return
+    if config.extra["language"] == "ja" and not _put_back(config):
+        _build_english(config)
+
+
+def on_shutdown() -> None:
+    """Leave nothing of a server behind."""
+    if "folder" in _kept:
+        shutil.rmtree(_kept["folder"], ignore_errors=True)
+
+
+def _put_back(config: MkDocsConfig) -> bool:
+    """Whether the English site of the last build is still right, and is in place again."""
+    if not config.extra["serving"]:
+        return False
+    english, kept = _folders(config)
+    state = _state(config)
+    unchanged = _kept.get("state") == state and kept.exists()
+    _kept.update(state=state, folder=str(kept))
+    if unchanged:
+        kept.rename(english)
+    return unchanged
+
+
+def _folders(config: MkDocsConfig) -> tuple[Path, Path]:
+    """Where the English site is, and where it waits while MkDocs empties the site's folder."""
+    site = Path(config.site_dir)
+    return site / "en", site.with_name(f"{site.name}-en")
+
+
+def _state(config: MkDocsConfig) -> str:
+    """Everything the English site is made of."""
+    root = Path(config.config_file_path).parent
+    pages = config.extra["site"].sources.pages["en"]
+    fingerprints = [(uri, [s.fingerprint for s in page.sections]) for uri, page in pages.items()]
+    return memory.digest(memory.shared_state(root), fingerprints, config.extra["dates"])
+
+
+def _build_english(config: MkDocsConfig) -> None:
     english = load_config(
         str(Path(config.config_file_path).with_name("mkdocs.en.yml")),
         strict=config.strict,

@@ -24,6 +24,8 @@ def on_config(config: MkDocsConfig) -> None:
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     """Formulas as HTML, and links from figures to the lab that computed them."""
+    if page.file.src_uri in config.extra["reused"]:
+        return html
     site: Site = config.extra["site"]
     language = config.extra["language"]
     html = config.extra["formulas"].page(html, site.sources.labels[language]["formula"])

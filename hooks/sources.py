@@ -15,18 +15,9 @@ from sitekit.site import read_site
 
 log = logging.getLogger("mkdocs.hooks.sources")
 
-_serving = False
-
-
-def on_startup(command: str, dirty: bool) -> None:
-    """Remember for the life of the process whether a server is running."""
-    global _serving
-    _serving = command == "serve"
-
 
 def on_config(config: MkDocsConfig) -> None:
     """Stop the build with all mistakes; under `serve`, one language may run ahead."""
-    config.extra["language"] = config.theme["language"]
     if "site" in config.extra:
         return
     root = Path(config.config_file_path).parent
@@ -34,7 +25,7 @@ def on_config(config: MkDocsConfig) -> None:
         site, untranslated = read_site(root, lambda text: log.info("labs: %s", text))
     except SourceError as error:
         raise PluginError(f"mistakes in the sources:\n{error}") from None
-    if untranslated and not _serving:
+    if untranslated and not config.extra["serving"]:
         raise PluginError(f"mistakes in the sources:\n{SourceError(untranslated)}")
     for problem in sorted(untranslated):
         log.warning("%s", problem)

@@ -25,7 +25,12 @@ COLOURS = {
 }
 _SVG = "{http://www.w3.org/2000/svg}"
 _XLINK = "{http://www.w3.org/1999/xlink}href"
-_DECIMALS = re.compile(r"-?\d+\.\d{3,}")
+_DECIMALS = re.compile(r"-?\d+\.\d{2,}")
+_TICK = re.compile(r"M0 0L(-?[\d.]+ -?[\d.]+)")
+_QUIET = ("var(--fig-grid)", "var(--fig-muted)")
+_SHAPE = {"fill": "none", "stroke-dashoffset": "0"}
+_TEXT = {"fill": "var(--fig-ink)", "font-size": "11.5px", "text-anchor": "start"}
+_COMMAND = re.compile(r" ?([A-Za-z]) ?")
 _GEOMETRY = ("d", "x", "y", "width", "height", "points", "transform", "cx", "cy", "r")
 _NOTHING = re.compile(r"^(?:rotate\(-?0(?: [\d.-]+ [\d.-]+)?\)|)$")
 _DROPPED = {"font-family", "font-style", "font-variant", "font-stretch"}
@@ -38,6 +43,10 @@ def inline(figure: Figure, prefix: str) -> str:
     _rename(root, prefix)
     for element in root.iter():
         _simplify(element)
+    _draw_ticks(root)
+    _unwrap(root)
+    _join_lines(root)
+    _inherit(root)
     for name in ("width", "height", "version"):
         root.attrib.pop(name, None)
     root.set("role", "img")
@@ -74,7 +83,7 @@ def _rename(root: etree._Element, prefix: str) -> None:
 
 
 def _simplify(element: etree._Element) -> None:
-    """Styles become attributes with theme colours; coordinates get two decimals."""
+    """Styles become attributes with theme colours; coordinates get shorter."""
     for declaration in element.attrib.pop("style", "").split(";"):
         name, _, value = (part.strip() for part in declaration.partition(":"))
         if name and name not in _DROPPED:
@@ -82,12 +91,73 @@ def _simplify(element: etree._Element) -> None:
     for name in _GEOMETRY:
         if name in element.attrib:
             element.set(name, " ".join(_short(element.get(name, "")).split()))
+    if "d" in element.attrib:
+        element.set("d", _COMMAND.sub(r"\1", element.get("d", "")))
     if _NOTHING.fullmatch(element.get("transform", "rotate(1)")):
         del element.attrib["transform"]
 
 
+def _draw_ticks(root: etree._Element) -> None:
+    """Ticks that refer to a line become that line; the definition goes."""
+    marks = {}
+    for mark in list(root.iter(_SVG + "path")):
+        if mark.get("id") and (line := _TICK.fullmatch(mark.get("d", ""))):
+            marks["#" + mark.attrib.pop("id")] = (line[1], mark)
+            mark.getparent().remove(mark)
+    for use in root.iter(_SVG + "use"):
+        if use.get("href") in marks:
+            end, mark = marks[use.get("href", "")]
+            start = f"M{use.get('x', '0')} {use.get('y', '0')}l{end}"
+            use.attrib.clear()
+            use.tag = _SVG + "path"
+            use.attrib.update({**mark.attrib, "d": start})
+    for defs in [d for d in root.iter(_SVG + "defs") if not len(d)]:
+        defs.getparent().remove(defs)
+
+
+def _join_lines(root: etree._Element) -> None:
+    """Grid lines and ticks of one look become one path."""
+    first: dict[tuple[tuple[str, str], ...], etree._Element] = {}
+    for path in list(root.iter(_SVG + "path")):
+        if path.get("stroke") not in _QUIET or path.get("fill", "none") != "none":
+            continue
+        if "grid" in path.get("stroke", ""):
+            path.attrib.pop("clip-path", None)
+        look = tuple(sorted((k, v) for k, v in path.attrib.items() if k not in ("d", "fill")))
+        if look in first and "id" not in path.attrib:
+            first[look].set("d", first[look].get("d", "") + path.get("d", ""))
+            path.getparent().remove(path)
+        else:
+            first[look] = path
+
+
+def _inherit(root: etree._Element) -> None:
+    """What most elements say, the root says once; the page's CSS gives text its colour."""
+    for element in root.iter(_SVG + "path", _SVG + "use", _SVG + "text", _SVG + "rect"):
+        text = element.tag == _SVG + "text"
+        if not text and element.getparent().tag != _SVG + "defs":
+            element.set("fill", element.get("fill", "#000"))
+        for name, value in (_TEXT if text else _SHAPE).items():
+            if element.get(name) == value:
+                del element.attrib[name]
+    for element in list(root.iter(_SVG + "path")):
+        if not element.get("stroke") and not element.get("fill") and not element.get("id"):
+            if element.getparent().tag not in (_SVG + "clipPath", _SVG + "defs"):
+                element.getparent().remove(element)
+    root.attrib.update({"fill": "none", "font-size": "11.5px"})
+
+
+def _unwrap(root: etree._Element) -> None:
+    """Groups without attributes say nothing: their children move up."""
+    for group in [g for g in root.iter(_SVG + "g") if not g.attrib]:
+        parent = group.getparent()
+        position = parent.index(group)
+        parent[position : position + 1] = list(group)
+
+
 def _short(text: str) -> str:
-    return _DECIMALS.sub(lambda match: f"{float(match[0]):.2f}".rstrip("0").rstrip("."), text)
+    """Numbers to a tenth of a unit, an eighth of a pixel at the largest size shown."""
+    return _DECIMALS.sub(lambda match: f"{float(match[0]):.1f}".removesuffix(".0"), text)
 
 
 def _describe(root: etree._Element, figure: Figure, prefix: str) -> None:

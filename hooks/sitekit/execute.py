@@ -6,11 +6,14 @@ minor version and the environment of the kernel.  Only successes are kept.
 """
 
 import hashlib
+import json
 import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -61,9 +64,15 @@ class _ThisPython(KernelSpecManager):
         return KernelSpec(argv=argv, display_name="Python 3", language="python")
 
 
-def run(
-    labs: Mapping[str, Lab], folder: Path, cache: Path, report: Report
-) -> dict[str, NotebookNode]:
+@dataclass(frozen=True)
+class Run:
+    """An executed notebook and the key under which it was found or stored."""
+
+    key: str
+    notebook: NotebookNode
+
+
+def run(labs: Mapping[str, Lab], folder: Path, cache: Path, report: Report) -> dict[str, Run]:
     """The executed notebook of every lab, from the cache where nothing changed.
 
     Raises:
@@ -74,7 +83,12 @@ def run(
     missing = [labs[name] for name, path in paths.items() if not path.exists()]
     if missing:
         _execute_all(missing, folder, cache, paths, report)
-    return {name: nbformat.read(path, as_version=4) for name, path in paths.items()}
+    return {name: Run(path.stem.rpartition("-")[2], _load(path)) for name, path in paths.items()}
+
+
+@lru_cache(maxsize=256)  # the path holds the key of the content
+def _load(path: Path) -> NotebookNode:
+    return nbformat.from_dict(json.loads(path.read_text(encoding="utf-8")))
 
 
 def _execute_all(

@@ -1,6 +1,7 @@
 """The last repairs of a finished page: figures in, wide parts scrollable, HTML valid."""
 
 import re
+import zlib
 from collections.abc import Callable
 from html import escape
 
@@ -36,6 +37,6 @@ def _drawer(site: Site, language: str) -> Callable[[re.Match[str]], str]:
     def draw(match: re.Match[str]) -> str:
         name, _, item = match[1].partition("/")
         figure = site.experiments[name].results.figures[item][language]
-        return drawing.inline(figure, f"{name}-{item}")
+        return drawing.inline(figure, f"f{zlib.crc32(match[1].encode()):x}")
 
     return draw

@@ -1,8 +1,10 @@
 """A lab's page and download, per language, from its executed notebook."""
 
 import copy
+import hashlib
 import re
 from html import escape
+from pathlib import Path
 from typing import Any
 
 import nbformat
@@ -14,11 +16,15 @@ from sitekit.results import shown
 from sitekit.site import Experiment, Site
 from sitekit.source import CITATION, DIRECTIVE, VALUE
 
+#: Changes with this module, so that what it wrote before is not taken for current.
+VERSION = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()[:8]
 _NOISE = re.compile(r"<(style|script)\b.*?</\1>|<!--.*?-->", re.S)
 _PROSE = re.compile(r"<!--prose (\d+|end)-->")
 _BLOCKS = (
     '//div[contains(@class, "jp-MarkdownCell") or (@id and contains(@class, "jp-CodeCell"))]'
 )
+#: Names, operators, punctuation and spaces have the colour of text: no element needed.
+_QUIET = re.compile(r'<span class="(?:n|nn|o|p|w|fm|nv|vm)">([^<]*)</span>')
 _HEADING_ID = re.compile(r"[ \t]*\{#[\w-]+\}[ \t]*$", re.M)
 
 
@@ -104,7 +110,7 @@ def clean(
 
     `prose` is the rendered prose by cell number (`split_prose`).
     """
-    labels = site.sources.labels[language]
+    note = escape(site.sources.labels[language]["drawing-code"])
     blocks = iter(lxml_html.fromstring(_NOISE.sub("", rendered)).xpath(_BLOCKS))
     parts = []
     for index, cell in enumerate(experiment.lab.cells):
@@ -113,27 +119,23 @@ def clean(
             parts.append(prose[str(index)])
         elif cell.kind == "code":
             block = next(blocks)
-            parts.append(_code(block, cell.folded, labels))
+            if not cell.shows_only:
+                parts.append(_code(block))
             parts += _plain_outputs(block)
             parts += _results(experiment, index, language)
-    return "\n".join([*parts, prose["end"]])
+    return "\n".join([*parts, f'<p class="lab-note">{note}</p>', prose["end"]])
 
 
-def _code(block: Any, folded: bool, labels: dict[str, str]) -> str:
-    """The highlighted code of one cell; drawing code is folded away."""
+def _code(block: Any) -> str:
+    """The highlighted code of one cell."""
     pre = block.xpath('.//div[contains(@class,"highlight-ipynb")]//pre')[0]
-    inner = "".join(
-        [escape(pre.text or "")]
-        + [lxml_html.tostring(child, encoding="unicode") for child in pre]
-    ).replace("<span></span>", "")
-    code = (
+    children = (lxml_html.tostring(child, encoding="unicode") for child in pre)
+    inner = "".join([escape(pre.text or ""), *children]).replace("<span></span>", "")
+    inner = _QUIET.sub(r"\1", inner).rstrip("\n")
+    return (
         '<div class="highlight lab-code" data-search-exclude>'
         f"<pre><code>{inner}</code></pre></div>"
     )
-    if not folded:
-        return code
-    summary = escape(labels["figure-code"])
-    return f'<details class="lab-fold" data-search-exclude><summary>{summary}</summary>{code}</details>'
 
 
 def _plain_outputs(block: Any) -> list[str]:

@@ -20,8 +20,8 @@ from sitekit.text import read_text
 
 _MARKER = re.compile(r"# %%")
 _HEADER = "begin with a comment header: # ---, # title:, #   ja: …, #   en: …, # ---"
-#: A cell that only draws or tabulates is folded on the page: readers come for the idea.
-_DRAWS = re.compile(r"^(@figure|table)\(", re.M)
+#: What a cell may call and still be one that only shows results.
+_SHOWS = {"figure", "table", "record"}
 
 
 @dataclass(frozen=True)
@@ -34,9 +34,9 @@ class Cell:
     line: int
 
     @property
-    def folded(self) -> bool:
-        """Whether the page shows the code only on request."""
-        return self.kind == "code" and bool(_DRAWS.search(self.text))
+    def shows_only(self) -> bool:
+        """Whether the code only draws or tabulates: the page leaves it to the download."""
+        return self.kind == "code" and all(map(_shows, ast.parse(self.text).body))
 
 
 @dataclass(frozen=True)
@@ -173,6 +173,17 @@ def as_notebook(lab: Lab) -> NotebookNode:
         language_info={"name": "python"},
     )
     return notebook
+
+
+def _shows(statement: ast.stmt) -> bool:
+    """Whether a statement draws a figure, shows a table, or names a number."""
+    calls: list[ast.expr] = []
+    if isinstance(statement, ast.FunctionDef):
+        calls = statement.decorator_list
+    elif isinstance(statement, ast.Expr):
+        calls = [statement.value]
+    names = [call.func.id for call in calls if isinstance(call, ast.Call) and isinstance(call.func, ast.Name)]
+    return bool(names) and set(names) <= _SHOWS
 
 
 def _node(text: str, kind: str) -> NotebookNode:

@@ -24,6 +24,7 @@ class Experiment:
     """A lab with the executed notebook and what it shows."""
 
     lab: Lab
+    key: str
     notebook: execute.NotebookNode
     results: Results
 
@@ -64,11 +65,11 @@ def read_site(root: Path, report: execute.Report) -> tuple[Site, list[Problem]]:
     sources, problems = read_sources(root)
     if problems:
         raise SourceError(problems)
-    notebooks = execute.run(sources.labs, root / "notebooks", root / ".cache" / "labs", report)
+    runs = execute.run(sources.labs, root / "notebooks", root / ".cache" / "labs", report)
     experiments = {}
-    for name, notebook in notebooks.items():
-        found, wrong = results.read_results(sources.labs[name], notebook)
-        experiments[name] = Experiment(sources.labs[name], notebook, found)
+    for name, run in runs.items():
+        found, wrong = results.read_results(sources.labs[name], run.notebook)
+        experiments[name] = Experiment(sources.labs[name], run.key, run.notebook, found)
         problems += wrong
     site = Site(sources, experiments)
     problems += _check_embeds(site)

@@ -1,0 +1,46 @@
+# Short forms of the commands; README.md has the plain ones for systems without make.
+.DEFAULT_GOAL := help
+.PHONY: help serve build test check lock labs parity bench links clean
+
+# The first Python that is new enough; or name one: make serve PYTHON=python3.12
+PYTHON ?= $(shell for each in python3 python python3.13 python3.12 python3.11; do \
+	$$each -c 'import sys; sys.exit(sys.version_info < (3, 11, 5))' 2>/dev/null \
+	&& echo $$each && break; done)
+ifeq ($(strip $(PYTHON)),)
+$(error Python 3.11.5 or newer is needed, and none was found. Install one from python.org, or name it: make PYTHON=/path/to/python3)
+endif
+RUN := $(PYTHON) tools/run.py
+
+help: ## List these targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+serve: ## Set up, build both languages, serve and rebuild on each change
+	$(RUN) mkdocs serve
+
+build: ## Build the site into site/; warnings are errors
+	$(RUN) mkdocs build --strict
+
+test: ## Set up, then run every check and test, browser tests included
+	$(PYTHON) tools/test.py
+
+check: ## Lint, types and the fast tests
+	$(PYTHON) tools/test.py --fast
+
+lock: ## Pin requirements*.in anew (newest versions: make lock UPGRADE=1)
+	$(RUN) --dev tools/lock.py $(if $(UPGRADE),--upgrade)
+
+labs: ## Run the notebooks that changed, without building the site
+	$(RUN) sitekit labs
+
+parity: ## Record that both languages of a changed section say the same
+	$(RUN) sitekit confirm
+
+bench: ## Measure builds and edits beside plain mkdocs-material
+	$(RUN) --dev tools/bench.py
+
+links: build ## Ask for every external link of the site (needs the network)
+	$(RUN) tools/links.py
+
+clean: ## Remove everything that was made: .venv, .cache, site
+	rm -rf .venv .cache site .mypy_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

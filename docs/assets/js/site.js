@@ -1,0 +1,111 @@
+// Small helps for every page.  Without this file everything still reads and
+// works: the navigation opens, the language switch leads to the same page.
+
+/** Run each part on its own, so that one that fails leaves the others working. */
+for (const part of [themeButton, searchButton, drawer, languageSwitch, copyButtons]) {
+  try {
+    part();
+  } catch (error) {
+    console.warn(`site.js: ${part.name}`, error);
+  }
+}
+
+/**
+ * The first element that matches, or nothing.
+ * @param {string} selector
+ * @returns {HTMLElement | null}
+ */
+function find(selector) {
+  return document.querySelector(selector);
+}
+
+/** Light or dark: as the system says, until the reader chooses the other. */
+function themeButton() {
+  const button = find(".theme-button");
+  if (!button) return;
+  const root = document.documentElement;
+  const systemIsDark = matchMedia("(prefers-color-scheme: dark)");
+  const isDark = () => (root.dataset.theme ? root.dataset.theme === "dark" : systemIsDark.matches);
+  const label = () => button.setAttribute("aria-label", (isDark() ? button.dataset.light : button.dataset.dark) ?? "");
+  button.addEventListener("click", () => {
+    const chosen = isDark() ? "light" : "dark";
+    const followsSystem = (chosen === "dark") === systemIsDark.matches;
+    if (followsSystem) delete root.dataset.theme;
+    else root.dataset.theme = chosen;
+    label();
+    try {
+      if (followsSystem) localStorage.removeItem("mle-notes:theme");
+      else localStorage.setItem("mle-notes:theme", chosen);
+    } catch {} // storage may be forbidden; the choice then lasts for this page
+  });
+  systemIsDark.addEventListener("change", label);
+  label();
+}
+
+/** On small screens the search opens from a button; Material's script does the rest. */
+function searchButton() {
+  const toggle = /** @type {HTMLInputElement | null} */ (find("#__search"));
+  const opener = find(".search-button");
+  const closer = find(".search-close");
+  const query = find(".md-search__input");
+  if (!toggle || !opener || !closer || !query) return;
+  toggle.checked = false; // browsers restore check boxes on reload
+  opener.addEventListener("click", () => {
+    if (!toggle.checked) toggle.click();
+    query.focus();
+  });
+  closer.addEventListener("click", () => {
+    if (toggle.checked) toggle.click();
+  });
+  toggle.addEventListener("change", () => {
+    if (!toggle.checked && (document.activeElement === query || document.activeElement === closer)) opener.focus();
+  });
+}
+
+/** The drawer closes when the focus leaves it; beside the text it shows the current page. */
+function drawer() {
+  const nav = find("#__nav");
+  if (!nav) return;
+  nav.addEventListener("focusout", (event) => {
+    const next = /** @type {Node | null} */ (event.relatedTarget);
+    if (next && !nav.contains(next) && nav.matches(":popover-open")) nav.hidePopover();
+  });
+  const current = /** @type {HTMLElement | null} */ (nav.querySelector("[aria-current]"));
+  const scroller = nav.firstElementChild;
+  const show = () => {
+    if (current && scroller) scroller.scrollTop = Math.max(0, current.offsetTop - scroller.clientHeight / 2);
+  };
+  nav.addEventListener("toggle", show);
+  show();
+}
+
+/** The other language opens at the section that is being read. */
+function languageSwitch() {
+  const link = /** @type {HTMLAnchorElement | null} */ (find("a.switch"));
+  if (!link) return;
+  const aim = () => {
+    const reading = /** @type {HTMLAnchorElement | null} */ (find(".toc .md-nav__link--active"));
+    link.hash = reading?.hash ?? location.hash;
+  };
+  for (const type of ["pointerdown", "focus", "click"]) link.addEventListener(type, aim);
+}
+
+/** A button on each code block, with an answer that is also read aloud. */
+function copyButtons() {
+  const words = find(".md-header")?.dataset;
+  if (!words || !navigator.clipboard) return;
+  for (const pre of document.querySelectorAll("article .highlight pre")) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "copy";
+    button.setAttribute("aria-label", words.copy ?? "");
+    const answer = document.createElement("span");
+    answer.setAttribute("role", "status");
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(pre.querySelector("code")?.innerText ?? "");
+      answer.textContent = words.copied ?? "";
+      setTimeout(() => (answer.textContent = ""), 2000);
+    });
+    pre.after(button, answer);
+  }
+}

@@ -1,0 +1,163 @@
+"""The programs in tools/ that setting up and testing rest on."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+import browser
+import links
+import nu
+import run
+
+posix = pytest.mark.skipif(os.name == "nt", reason="writes shell scripts")
+
+
+@pytest.fixture
+def no_browser(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hide all browsers of this machine."""
+    monkeypatch.delenv("CHROMIUM", raising=False)
+    monkeypatch.setenv("PATH", "")
+    for name in ("MAC_APPS", "WINDOWS_PROGRAMS"):
+        monkeypatch.setattr(browser, name, [])
+    monkeypatch.setattr(browser, "_playwright_browser", lambda: iter(()))
+
+
+def _program(folder: Path, name: str, status: int) -> Path:
+    path = folder / name
+    path.write_text(f"#!/bin/sh\nexit {status}\n", encoding="utf-8")
+    path.chmod(0o755)
+    return path
+
+
+@posix
+@pytest.mark.usefixtures("no_browser")
+def test_a_browser_that_does_not_start_is_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _program(tmp_path, "chromium-browser", 1)
+    good = _program(tmp_path, "google-chrome", 0)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert browser.find_browser() == good
+
+
+@posix
+@pytest.mark.usefixtures("no_browser")
+def test_the_variable_chooses_the_browser(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    chosen = _program(tmp_path, "my-browser", 0)
+    monkeypatch.setenv("CHROMIUM", str(chosen))
+    assert browser.find_browser() == chosen
+
+
+@pytest.mark.usefixtures("no_browser")
+def test_a_wrong_variable_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CHROMIUM", "no/such/browser")
+    with pytest.raises(browser.NoBrowserError, match=r"CHROMIUM is no/such/browser.*or unset it"):
+        browser.find_browser()
+
+
+@pytest.mark.usefixtures("no_browser")
+def test_each_way_to_install_is_tried_before_giving_advice(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    tried: list[str] = []
+    ways = [lambda: tried.append("first"), lambda: tried.append("second")]
+    monkeypatch.setattr(browser, "INSTALLERS", ways)
+    with pytest.raises(browser.NoBrowserError, match="apt-get install chromium"):
+        browser.ensure_browser()
+    assert tried == ["first", "second"]
+
+
+@posix
+@pytest.mark.usefixtures("no_browser")
+def test_what_an_installer_brought_is_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(browser, "INSTALLERS", [lambda: _program(tmp_path, "chromium", 0)])
+    assert browser.ensure_browser() == tmp_path / "chromium"
+
+
+@pytest.fixture
+def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return the list that collects what run.ensure would install."""
+    installed: list[str] = []
+    for name in run.DEV_FILES:
+        (tmp_path / name).write_text(f"# {name}\n", encoding="utf-8")
+    monkeypatch.setattr(run, "ROOT", tmp_path)
+    monkeypatch.setattr(run, "STAMP", tmp_path / "installed.txt")
+    monkeypatch.setattr(run, "PYTHON", Path(sys.executable))
+    monkeypatch.setattr(run, "_install", installed.append)
+    return installed
+
+
+def test_packages_are_installed_once(house: list[str]) -> None:
+    run.ensure(run.DEV_FILES)
+    run.ensure(run.DEV_FILES)
+    run.ensure(run.SITE_FILES)
+    assert house == ["requirements-dev.txt"]
+
+
+def test_a_changed_requirements_file_is_installed(house: list[str]) -> None:
+    run.ensure(run.SITE_FILES)
+    (run.ROOT / "requirements.txt").write_text("# changed\n", encoding="utf-8")
+    run.ensure(run.SITE_FILES)
+    assert house == ["requirements.txt", "requirements.txt"]
+
+
+@pytest.mark.usefixtures("house")
+def test_an_old_python_is_told_what_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run, "OLDEST_PYTHON", (99, 1, 2))
+    with pytest.raises(SystemExit, match=r"^Python 99\.1\.2 or newer is needed; this is"):
+        run.ensure(run.SITE_FILES)
+
+
+def test_the_html_checker_runs_and_finds_errors(tmp_path: Path) -> None:
+    head = '<!doctype html><html lang="en"><head><title>t</title></head><body>'
+    (tmp_path / "good.html").write_text(f"{head}<p>a</p></body></html>", encoding="utf-8")
+    (tmp_path / "bad.html").write_text(f"{head}\n<p id=a id=b>a</p>", encoding="utf-8")
+    errors = nu.check(tmp_path)
+    assert len(errors) == 1
+    assert "bad.html:2: Duplicate attribute" in errors[0]
+
+
+class _Server(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        self.send_response(int(self.path.strip("/")))
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing: the test's output is not this server's log."""
+
+
+@pytest.fixture
+def server() -> Iterator[str]:
+    """Return the address of a server that answers /404 with 404, and so on."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Server) as running:
+        threading.Thread(target=running.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{running.server_port}"
+        running.shutdown()
+
+
+def test_only_what_is_gone_counts_as_dead(server: str) -> None:
+    answers = list(links.ask([f"{server}/{status}" for status in (200, 404, 403)]))
+    assert [(answer.alive, answer.dead) for answer in answers] == [
+        (True, False),
+        (False, True),
+        (False, False),
+    ]
+
+
+def test_external_links_are_found_once_with_their_pages(tmp_path: Path) -> None:
+    (tmp_path / "index.html").write_text(
+        '<link rel="canonical" href="https://own.example/notes/">'
+        '<a href="https://a.example/x#one"></a><a href="https://a.example/x#two"></a>'
+        '<a href="https://own.example/notes/b/"></a><a href="b/"></a>',
+        encoding="utf-8",
+    )
+    (tmp_path / "b.html").write_text('<a href="https://a.example/x"></a>', encoding="utf-8")
+    assert links.external_links(tmp_path) == {"https://a.example/x": ["b.html", "index.html"]}
