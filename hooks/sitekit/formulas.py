@@ -12,15 +12,18 @@ from functools import cached_property
 from html import escape, unescape
 from pathlib import Path
 
+from lxml import etree
 from py_mini_racer import JSEvalException, MiniRacer
 
 KATEX = Path(__file__).resolve().parents[2] / "third_party" / "katex"
 _ARITHMATEX = re.compile(
     r'<(?P<tag>span|div) class="arithmatex">\s*\\[(\[](?P<tex>.*?)\\[)\]]\s*</(?P=tag)>', re.S
 )
-#: KaTeX nests <mi>/<mo> in <mi> for operators such as \max in a subscript: not valid MathML.
-_NESTED = re.compile(r"<m([io])>((?:(?!<m[io]).)*?)<mo>⁡</mo></m\1>", re.S)
-_NO_BREAK = re.compile(r"<mspace[^>]*>\s*</mspace>")
+_MATH = re.compile(r"<math\b.*?</math>", re.S)
+#: Elements of MathML that hold text only, and those with a fixed number of children.
+_TEXT_ONLY = ("mi", "mn", "mo", "mtext")
+_FIXED = ("mfrac", "mroot", "msub", "msup", "msubsup", "munder", "mover", "munderover")
+_APPLY = "\u2061"
 
 
 class FormulaError(ValueError):
@@ -81,8 +84,26 @@ class Renderer:
 
 
 def _repair(html: str) -> str:
-    """Valid MathML: named operators inside scripts lose their needless wrapper."""
-    return html
+    """The same formula with valid MathML: KaTeX's is not, for operators such as \\lambda_{\\max}."""
+    return _MATH.sub(lambda match: _valid(match[0]), html)
+
+
+def _valid(mathml: str) -> str:
+    """Elements that may hold only text hold no elements, and scripts have no child too many."""
+    root = etree.fromstring(mathml)
+    for element in list(root.iter("{*}mo")):
+        parent = element.getparent()
+        if element.text == _APPLY and parent is not None and _name(parent) in _FIXED:
+            parent.remove(element)
+    for element in root.iter(*(f"{{*}}{name}" for name in _TEXT_ONLY)):
+        if len(element):
+            element.tag = element.tag.replace(_name(element), "mrow")
+            element.attrib.clear()
+    return str(etree.tostring(root, encoding="unicode"))
+
+
+def _name(element: etree._Element) -> str:
+    return etree.QName(element).localname
 
 
 def characters(html: str) -> Iterator[str]:
