@@ -162,7 +162,7 @@ def _plain_page(site: Site, language: str, uri: str, root: Path) -> str:
     else:
         text = _plain_lab(site, language, name)
     text = text.replace(".ipynb", ".md")
-    text = VALUE.sub(lambda match: _value(site, match["target"]), CITATION.sub("", text))
+    text = VALUE.sub(lambda match: _value(site, match), CITATION.sub("", text))
     return _EMBED.sub(lambda match: _embed(site, language, match[1], match[2]), text)
 
 
@@ -180,9 +180,10 @@ def _plain_lab(site: Site, language: str, name: str) -> str:
     return "\n\n".join(parts)
 
 
-def _value(site: Site, target: str) -> str:
-    name, _, item = target.partition("/")
-    return site.experiments[name].results.values[item]
+def _value(site: Site, match: re.Match[str]) -> str:
+    name, _, item = match["target"].partition("/")
+    experiment = site.experiments.get(name)
+    return experiment.results.values[item] if experiment else match[0]  # an example in code
 
 
 def _embed(site: Site, language: str, kind: str, target: str) -> str:

@@ -26,11 +26,14 @@ COLOURS = {
 _SVG = "{http://www.w3.org/2000/svg}"
 _XLINK = "{http://www.w3.org/1999/xlink}href"
 _DECIMALS = re.compile(r"-?\d+\.\d{2,}")
-_TICK = re.compile(r"M0 0L(-?[\d.]+ -?[\d.]+)")
+_TICK = re.compile(r"M0 0l(-?[\d.]+[ -][\d.]+)")
 _QUIET = ("var(--fig-grid)", "var(--fig-muted)")
 _SHAPE = {"fill": "none", "stroke-dashoffset": "0"}
 _TEXT = {"fill": "var(--fig-ink)", "font-size": "11.5px", "text-anchor": "start"}
+_URL = re.compile(r"url\(#([\w.-]+)\)")
 _COMMAND = re.compile(r" ?([A-Za-z]) ?")
+_LINES = re.compile(r"(?:[ML] ?-?[\d.]+ -?[\d.]+ ?|[zZ] ?)+")
+_POINT = re.compile(r"([MLzZ])(?: ?(-?[\d.]+) (-?[\d.]+))?")
 _GEOMETRY = ("d", "x", "y", "width", "height", "points", "transform", "cx", "cy", "r")
 _NOTHING = re.compile(r"^(?:rotate\(-?0(?: [\d.-]+ [\d.-]+)?\)|)$")
 _DROPPED = {"font-family", "font-style", "font-variant", "font-stretch"}
@@ -38,12 +41,13 @@ _DROPPED = {"font-family", "font-style", "font-variant", "font-stretch"}
 
 def inline(figure: Figure, prefix: str) -> str:
     """The figure as an ``<svg>`` element for a page; ids begin with `prefix`."""
-    root = etree.fromstring(figure.svg.encode())
+    root = etree.fromstring(figure.svg.encode(), etree.XMLParser(remove_comments=True))
     _strip(root)
     _rename(root, prefix)
     for element in root.iter():
         _simplify(element)
     _draw_ticks(root)
+    _hoist(root)
     _unwrap(root)
     _join_lines(root)
     _inherit(root)
@@ -70,16 +74,17 @@ def _strip(root: etree._Element) -> None:
 def _rename(root: etree._Element, prefix: str) -> None:
     """Keep the ids that something refers to, unique on the page; drop the rest."""
     text = etree.tostring(root, encoding="unicode")
-    used = set(re.findall(r"#([\w.-]+)", text))
+    used = dict.fromkeys(re.findall(r"(?:url\(|href=\")#([\w.-]+)", text))
+    names = {name: f"{prefix}-{number}" for number, name in enumerate(used)}
     for element in root.iter():
         identifier = element.attrib.pop("id", None)
-        if identifier in used:
-            element.set("id", f"{prefix}-{identifier}")
+        if identifier in names:
+            element.set("id", names[identifier])
         if reference := element.attrib.pop(_XLINK, None):
-            element.set("href", f"#{prefix}-{reference.removeprefix('#')}")
+            element.set("href", f"#{names[reference.removeprefix('#')]}")
         for name in ("clip-path", "style"):
-            if "url(#" in element.get(name, ""):
-                element.set(name, element.get(name, "").replace("url(#", f"url(#{prefix}-"))
+            if name in element.attrib:
+                element.set(name, _URL.sub(lambda m: f"url(#{names[m[1]]})", element.attrib[name]))
 
 
 def _simplify(element: etree._Element) -> None:
@@ -92,9 +97,39 @@ def _simplify(element: etree._Element) -> None:
         if name in element.attrib:
             element.set(name, " ".join(_short(element.get(name, "")).split()))
     if "d" in element.attrib:
-        element.set("d", _COMMAND.sub(r"\1", element.get("d", "")))
+        element.set("d", _relative(element.get("d", "")))
     if _NOTHING.fullmatch(element.get("transform", "rotate(1)")):
         del element.attrib["transform"]
+
+
+def _relative(path: str) -> str:
+    """A path of lines with steps instead of positions, which are half as long."""
+    if not _LINES.fullmatch(path):
+        return _COMMAND.sub(r"\1", path)
+    parts: list[str] = []
+    x = y = start_x = start_y = 0  # tenths: whole numbers add up without error
+    before = ""
+    for command, right, down in _POINT.findall(path):
+        if command in "zZ":
+            parts.append("z")
+            x, y = start_x, start_y
+        else:
+            new_x, new_y = round(float(right) * 10), round(float(down) * 10)
+            if command == "M":
+                parts.append(f"M{_tenths(new_x)} {_tenths(new_y)}")
+                start_x, start_y = new_x, new_y
+            else:
+                letter = " " if before == "L" else "l"
+                parts.append(f"{letter}{_tenths(new_x - x)} {_tenths(new_y - y)}")
+            x, y = new_x, new_y
+        before = command
+    return "".join(parts).replace(" -", "-")
+
+
+def _tenths(value: int) -> str:
+    """17 -> 1.7, -4 -> -.4, 30 -> 3."""
+    text = f"{value / 10:g}"
+    return text.replace("0.", ".", 1) if abs(value) < 10 and value else text
 
 
 def _draw_ticks(root: etree._Element) -> None:
@@ -113,6 +148,20 @@ def _draw_ticks(root: etree._Element) -> None:
             use.attrib.update({**mark.attrib, "d": start})
     for defs in [d for d in root.iter(_SVG + "defs") if not len(d)]:
         defs.getparent().remove(defs)
+
+
+def _hoist(root: etree._Element) -> None:
+    """What all markers of a series say, their group says once."""
+    for group in root.iter(_SVG + "g"):
+        uses = list(group)
+        if len(uses) < 2 or any(use.tag != _SVG + "use" for use in uses):
+            continue
+        for name in ("fill", "stroke", "stroke-width", "fill-opacity", "stroke-opacity", "stroke-linejoin"):
+            values = {use.attrib.get(name) for use in uses}
+            if len(values) == 1 and (value := values.pop()) is not None:
+                group.set(name, value)
+                for use in uses:
+                    del use.attrib[name]
 
 
 def _join_lines(root: etree._Element) -> None:
@@ -135,7 +184,7 @@ def _inherit(root: etree._Element) -> None:
     """What most elements say, the root says once; the page's CSS gives text its colour."""
     for element in root.iter(_SVG + "path", _SVG + "use", _SVG + "text", _SVG + "rect"):
         text = element.tag == _SVG + "text"
-        if not text and element.getparent().tag != _SVG + "defs":
+        if element.tag == _SVG + "path" and element.getparent().tag != _SVG + "defs":
             element.set("fill", element.get("fill", "#000"))
         for name, value in (_TEXT if text else _SHAPE).items():
             if element.get(name) == value:

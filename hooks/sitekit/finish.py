@@ -11,7 +11,8 @@ from sitekit.site import Site
 _TABLE = re.compile(r"<table\b.*?</table>", re.S)
 _PRE = re.compile(r"<pre(?P<attributes>(?: class=\"[^\"]*\")?)>")
 _EMPTY_HEADER = re.compile(r"<th([^>]*)>\s*</th>")
-_HIGHLIGHT_TABLE = "highlighttable"
+_KEPT = re.compile(r"(<(?:pre|script|textarea)\b.*?</(?:pre|script|textarea)>)", re.S)
+_BLANK = re.compile(r"\s*\n\s*")
 
 
 def finish(html: str, site: Site, language: str) -> str:
@@ -19,7 +20,14 @@ def finish(html: str, site: Site, language: str) -> str:
     labels = site.sources.labels[language]
     html = _TABLE.sub(lambda match: _scrollable(match[0], labels["table"]), html)
     html = _PRE.sub(lambda match: _focusable(match["attributes"], labels), html)
-    return drawing.FRAME.sub(_drawer(site, language), html)
+    return drawing.FRAME.sub(drawer(site, language), _compact(html))
+
+
+def _compact(html: str) -> str:
+    """The page without the blank lines and indents of its templates; code keeps its own."""
+    parts = _KEPT.split(html)
+    parts[::2] = [_BLANK.sub("\n", part) for part in parts[::2]]
+    return "".join(parts).lstrip()
 
 
 def _scrollable(table: str, label: str) -> str:
@@ -33,7 +41,7 @@ def _focusable(attributes: str, labels: dict[str, str]) -> str:
     return f'<pre{attributes} tabindex="0" role="group" aria-label="{escape(label)}">'
 
 
-def _drawer(site: Site, language: str) -> Callable[[re.Match[str]], str]:
+def drawer(site: Site, language: str) -> Callable[[re.Match[str]], str]:
     def draw(match: re.Match[str]) -> str:
         name, _, item = match[1].partition("/")
         figure = site.experiments[name].results.figures[item][language]

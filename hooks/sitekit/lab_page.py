@@ -23,8 +23,8 @@ _PROSE = re.compile(r"<!--prose (\d+|end)-->")
 _BLOCKS = (
     '//div[contains(@class, "jp-MarkdownCell") or (@id and contains(@class, "jp-CodeCell"))]'
 )
-#: Names, operators, punctuation and spaces have the colour of text: no element needed.
-_QUIET = re.compile(r'<span class="(?:n|nn|o|p|w|fm|nv|vm)">([^<]*)</span>')
+#: Names, numbers, operators and spaces have the colour of text: no element needed.
+_QUIET = re.compile(r'<span class="(?:n|nn|nb|o|p|w|fm|nv|vm|mi|mf|si|sa|bp)">([^<]*)</span>')
 _HEADING_ID = re.compile(r"[ \t]*\{#[\w-]+\}[ \t]*$", re.M)
 
 
