@@ -106,12 +106,13 @@ def _experiment(page: Page, config: MkDocsConfig) -> Experiment | None:
 def _written(name: str, config: MkDocsConfig) -> Path:
     """The folder with a lab's notebooks to render and to download, written once per run."""
     experiment: Experiment = config.extra["site"].experiments[name]
-    language = config.extra["language"]
+    language: str = config.extra["language"]
     key = f"{experiment.key}-{lab_page.VERSION}"
     folder = _root(config) / ".cache" / "pages" / language / f"{name}-{key}"
     if not folder.exists():
         part = folder.with_name(f"{folder.name}.{os.getpid()}.part")
-        _write(part / "page" / "labs" / f"{name}.ipynb", lab_page.for_rendering(experiment, language))
+        page = part / "page" / "labs" / f"{name}.ipynb"
+        _write(page, lab_page.for_rendering(experiment, language))
         _write(part / "download" / f"{name}.ipynb", lab_page.for_download(experiment, language))
         part.rename(folder)
     return folder
@@ -123,4 +124,4 @@ def _write(path: Path, notebook: NotebookNode) -> None:
 
 
 def _root(config: MkDocsConfig) -> Path:
-    return Path(config.config_file_path).parent
+    return Path(str(config.config_file_path)).parent

@@ -78,7 +78,7 @@ def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
 def on_post_build(config: MkDocsConfig) -> None:
     """Put the search entries of reused pages back, in the order of a full build."""
     if config.extra["serving"]:
-        index = config.plugins["material/search"].search_index
+        index = config.plugins["material/search"].search_index  # type: ignore[attr-defined]
         language, order = config.extra["language"], config.extra["order"]
         index.entries = _memory.merge_entries(language, order, index.entries)
 
@@ -88,7 +88,10 @@ def _keys(config: MkDocsConfig, files: Files) -> dict[str, str]:
     root = Path(config.config_file_path).parent
     language = config.extra["language"]
     sources = config.extra["site"].sources.pages
-    titles = [(uri, page.meta.get("title"), page.sections[0].title) for uri, page in sources[language].items()]
+    titles = [
+        (uri, page.meta.get("title"), page.sections[0].title)
+        for uri, page in sources[language].items()
+    ]
     shared = memory.digest(
         memory.shared_state(root),
         titles,

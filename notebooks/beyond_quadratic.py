@@ -70,7 +70,12 @@ def tanh_run(lr, seed, steps=2000):
     examples = digits(200, rng)
     data = examples.x - examples.x.mean(axis=0), np.eye(10)[examples.y]
     w1, b1, w2, b2 = SHAPES  # small random weights, zero biases
-    start = rng.normal(0, 0.5 / np.sqrt(64), w1), np.zeros(b1), rng.normal(0, 0.5 / np.sqrt(HIDDEN), w2), np.zeros(b2)
+    start = (
+        rng.normal(0, 0.5 / np.sqrt(64), w1),
+        np.zeros(b1),
+        rng.normal(0, 0.5 / np.sqrt(HIDDEN), w2),
+        np.zeros(b2),
+    )
     p = np.concatenate([part.ravel() for part in start])
     v = rng.normal(size=p.shape)
     losses, sharp = [], []
@@ -88,11 +93,16 @@ def tanh_run(lr, seed, steps=2000):
 
 # %%
 edge = {lr: [tanh_run(lr, seed) for seed in SEEDS] for lr in (0.2, 0.6, 1.0, 2.0)}
-rises = {lr: [int((np.diff(losses) > 0).sum()) for losses, _ in trials] for lr, trials in edge.items()}
+rises = {
+    lr: [int((np.diff(losses) > 0).sum()) for losses, _ in trials] for lr, trials in edge.items()
+}
 # The last 100 steps: single losses would depend on where the wobble happens to be.
 final = {lr: edge[lr][0][0][-100:].mean() for lr in (0.2, 0.6, 1.0)}
 # Sharpness over the last third, in units of the limit 2/lr.
-late = {lr: [sharp[-len(sharp) // 3 :].mean() * lr / 2 for _, sharp in edge[lr]] for lr in (0.2, 0.6, 1.0)}
+late = {
+    lr: [sharp[-len(sharp) // 3 :].mean() * lr / 2 for _, sharp in edge[lr]]
+    for lr in (0.2, 0.6, 1.0)
+}
 
 assert max(rises[0.2]) == 0 and max(late[0.2]) < 0.7, (rises, late)
 for lr in (0.6, 1.0):
@@ -120,8 +130,16 @@ record("edge-explosion-step", len(edge[2.0][0][0]), "{:.0f}")
         "Horizontal lines below: the limit 2/η (for rate 0.2 it is 10, outside the frame). Sharpness grows to the limit and stays there; meanwhile the loss above wobbles, and falls.",
     ),
     desc=(
-        "、".join(f"学習率{lr}：損失が上がったステップ{rises[lr][0]}回、最後の100ステップの損失{final[lr]:.3f}、後半の鋭さ{late[lr][0] * 2 / lr:.2f}（限界{2 / lr:.2f}）" for lr in late) + "。",
-        "; ".join(f"learning rate {lr}: the loss rose in {rises[lr][0]} steps, loss over the last 100 steps {final[lr]:.3f}, late sharpness {late[lr][0] * 2 / lr:.2f} (limit {2 / lr:.2f})" for lr in late) + ".",
+        "、".join(
+            f"学習率{lr}：損失が上がったステップ{rises[lr][0]}回、最後の100ステップの損失{final[lr]:.3f}、後半の鋭さ{late[lr][0] * 2 / lr:.2f}（限界{2 / lr:.2f}）"
+            for lr in late
+        )
+        + "。",
+        "; ".join(
+            f"learning rate {lr}: the loss rose in {rises[lr][0]} steps, loss over the last 100 steps {final[lr]:.3f}, late sharpness {late[lr][0] * 2 / lr:.2f} (limit {2 / lr:.2f})"
+            for lr in late
+        )
+        + ".",
     ),
 )
 def _(t):
@@ -129,16 +147,37 @@ def _(t):
     for lr, color, dash in zip(late, (TEAL, ORANGE, RED), DASHES):
         losses, sharp = edge[lr][0]
         steps = np.arange(0, len(losses), 7)  # odd, because the wobble has period 2
-        top.plot(steps, losses[steps], color=color, linestyle=dash, label=t(f"学習率{lr}", f"lr {lr}"), linewidth=1.4)
+        top.plot(
+            steps,
+            losses[steps],
+            color=color,
+            linestyle=dash,
+            label=t(f"学習率{lr}", f"lr {lr}"),
+            linewidth=1.4,
+        )
         bottom.plot(np.arange(len(sharp)) * EVERY, sharp, color=color, linestyle=dash)
         if 2 / lr < 5:
             bottom.axhline(2 / lr, color=color, linewidth=0.9)
-            bottom.text(2000, 2 / lr - 0.06, f"2/{lr} = {2 / lr:.2f}", color=color, ha="right", va="top", fontsize=11)
+            bottom.text(
+                2000,
+                2 / lr - 0.06,
+                f"2/{lr} = {2 / lr:.2f}",
+                color=color,
+                ha="right",
+                va="top",
+                fontsize=11,
+            )
     top.set(ylabel=t("損失（対数目盛）", "loss (log)"), yscale="log", yticks=(0.03, 0.1, 0.3))
     top.set_yticklabels(("0.03", "0.1", "0.3"))
     top.minorticks_off()
     top.legend(loc="upper right")
-    bottom.set(xlabel=t("ステップ", "step"), ylabel=t("鋭さ", "sharpness"), ylim=(1, 4.6), yticks=(1, 2, 3, 4), xticks=(0, 500, 1000, 1500, 2000))
+    bottom.set(
+        xlabel=t("ステップ", "step"),
+        ylabel=t("鋭さ", "sharpness"),
+        ylim=(1, 4.6),
+        yticks=(1, 2, 3, 4),
+        xticks=(0, 500, 1000, 1500, 2000),
+    )
     return drawing
 
 
@@ -220,10 +259,41 @@ def _(t):
     w = np.linspace(-2.2, 6.2, 300)
     ax.plot(w, valleys(w), color=INK)
     hops = walk(0.5, 60)
-    ax.plot(hops, valleys(hops), color=TEAL, linestyle="--", marker="o", markersize=4, linewidth=1, label=t("学習率0.5", "lr 0.5"))
-    ax.plot(dent, valleys(dent), MARKERS[1], color=RED, markersize=9, linestyle="none", label=t("学習率0.2（終点）", "lr 0.2 (end)"))
-    ax.plot(START, valleys(START), MARKERS[3], color=ORANGE, markersize=8, linestyle="none", label=t("出発点", "start"))
-    ax.set(xlabel=t("重みw", "weight w"), ylabel=t("損失", "loss"), ylim=(-0.1, 2), xticks=(-2, 0, 2, 4, 6), yticks=(0, 0.5, 1, 1.5, 2))
+    ax.plot(
+        hops,
+        valleys(hops),
+        color=TEAL,
+        linestyle="--",
+        marker="o",
+        markersize=4,
+        linewidth=1,
+        label=t("学習率0.5", "lr 0.5"),
+    )
+    ax.plot(
+        dent,
+        valleys(dent),
+        MARKERS[1],
+        color=RED,
+        markersize=9,
+        linestyle="none",
+        label=t("学習率0.2（終点）", "lr 0.2 (end)"),
+    )
+    ax.plot(
+        START,
+        valleys(START),
+        MARKERS[3],
+        color=ORANGE,
+        markersize=8,
+        linestyle="none",
+        label=t("出発点", "start"),
+    )
+    ax.set(
+        xlabel=t("重みw", "weight w"),
+        ylabel=t("損失", "loss"),
+        ylim=(-0.1, 2),
+        xticks=(-2, 0, 2, 4, 6),
+        yticks=(0, 0.5, 1, 1.5, 2),
+    )
     ax.legend(loc="upper right")
     return drawing
 

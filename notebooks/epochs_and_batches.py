@@ -63,7 +63,10 @@ record("unused-10000-64", counted[2][0] - counted[2][4] * counted[2][1], "{:.0f}
 # %%
 table(
     "steps-table",
-    caption=("1エポックのステップ数（ループで数えた値）", "Steps of one epoch (counted in the loop)"),
+    caption=(
+        "1エポックのステップ数（ループで数えた値）",
+        "Steps of one epoch (counted in the loop)",
+    ),
     columns=[
         ("データ数", "examples"),
         ("バッチサイズ", "batch size"),
@@ -115,7 +118,10 @@ def learn(size, updates, seed, every):
 
 
 per_epoch = {size: math.ceil(IMAGES / size) for size in SIZES}
-by_epoch = {size: [learn(size, EPOCHS * per_epoch[size], seed, per_epoch[size]) for seed in SEEDS] for size in SIZES}
+by_epoch = {
+    size: [learn(size, EPOCHS * per_epoch[size], seed, per_epoch[size]) for seed in SEEDS]
+    for size in SIZES
+}
 by_update = {size: [learn(size, UPDATES, seed, 10) for seed in SEEDS] for size in SIZES}
 
 
@@ -132,7 +138,9 @@ epoch_loss, update_loss = mean_loss(by_epoch), mean_loss(by_update)
 
 for seed in SEEDS:
     assert by_epoch[10][seed][1] - by_epoch[1000][seed][1] > 0.5, "10 updates are far too few"
-    assert abs(by_update[10][seed][1] - by_update[1000][seed][1]) < 0.04, "equal updates: no large gap"
+    assert abs(by_update[10][seed][1] - by_update[1000][seed][1]) < 0.04, (
+        "equal updates: no large gap"
+    )
 assert epoch_loss[1000] > 1.8, "not overfitting: even the training loss has hardly moved"
 assert update_accuracy[1000] > update_accuracy[10] - 0.01, update_accuracy
 
@@ -153,10 +161,16 @@ for size in SIZES:
         "Top: at equal epochs the big batches are under-trained. Bottom: at equal updates the four lines nearly coincide.",
     ),
     desc=(
-        f"{EPOCHS}エポック後のトレーニング損失：" + "、".join(f"バッチ{size}は{epoch_loss[size]:.2f}" for size in SIZES)
-        + f"。{UPDATES}更新後：" + "、".join(f"バッチ{size}は{update_loss[size]:.2f}" for size in SIZES) + f"（シード{len(SEEDS)}個の平均）。",
-        f"Training loss after {EPOCHS} epochs: " + ", ".join(f"batch {size}: {epoch_loss[size]:.2f}" for size in SIZES)
-        + f". After {UPDATES} updates: " + ", ".join(f"batch {size}: {update_loss[size]:.2f}" for size in SIZES) + f" (mean of {len(SEEDS)} seeds).",
+        f"{EPOCHS}エポック後のトレーニング損失："
+        + "、".join(f"バッチ{size}は{epoch_loss[size]:.2f}" for size in SIZES)
+        + f"。{UPDATES}更新後："
+        + "、".join(f"バッチ{size}は{update_loss[size]:.2f}" for size in SIZES)
+        + f"（シード{len(SEEDS)}個の平均）。",
+        f"Training loss after {EPOCHS} epochs: "
+        + ", ".join(f"batch {size}: {epoch_loss[size]:.2f}" for size in SIZES)
+        + f". After {UPDATES} updates: "
+        + ", ".join(f"batch {size}: {update_loss[size]:.2f}" for size in SIZES)
+        + f" (mean of {len(SEEDS)} seeds).",
     ),
 )
 def _(t):
@@ -164,7 +178,13 @@ def _(t):
     for ax, runs, unit in ((top, by_epoch, 1), (bottom, by_update, 10)):
         for size, color, dash in zip(SIZES, SERIES, DASHES):
             curve = np.mean([losses for losses, _ in runs[size]], axis=0)
-            ax.plot(np.arange(len(curve)) * unit, curve, color=color, linestyle=dash, label=t(f"バッチ{size}", f"batch {size}"))
+            ax.plot(
+                np.arange(len(curve)) * unit,
+                curve,
+                color=color,
+                linestyle=dash,
+                label=t(f"バッチ{size}", f"batch {size}"),
+            )
         ax.set(ylabel=t("トレーニング損失", "training loss"), ylim=(0, 2.8), yticks=(0, 1, 2))
     top.set(xlabel=t("エポック", "epoch"), xticks=(0, 2, 4, 6, 8, 10))
     bottom.set(xlabel=t("更新（ステップ）", "updates (steps)"), xticks=(0, 100, 200, 300, 400))
@@ -187,7 +207,13 @@ table(
         ("延べ件数", "examples processed"),
     ],
     rows=[
-        [f"{size}", f"{EPOCHS * per_epoch[size]}", f"{epoch_accuracy[size]:.3f}", f"{update_accuracy[size]:.3f}", f"{UPDATES * size}"]
+        [
+            f"{size}",
+            f"{EPOCHS * per_epoch[size]}",
+            f"{epoch_accuracy[size]:.3f}",
+            f"{update_accuracy[size]:.3f}",
+            f"{UPDATES * size}",
+        ]
         for size in SIZES
     ],
 )

@@ -30,7 +30,15 @@ import numpy as np
 from sklearn.datasets import load_diabetes
 
 from helpers.lab import figure, record, table
-from helpers.mlkit import accuracy, batches, cross_entropy, digits, gradients, softmax_regression, step
+from helpers.mlkit import (
+    accuracy,
+    batches,
+    cross_entropy,
+    digits,
+    gradients,
+    softmax_regression,
+    step,
+)
 from helpers.style import DASHES, INK, MARKERS, MUTED, ORANGE, PURPLE, RED, TEAL, axes
 
 # %% [markdown] lang="ja"
@@ -108,7 +116,10 @@ record("million-step", million, "{:.0f}")
 # %%
 @figure(
     "sweep",
-    title=("限界の0.9倍から1.1倍までの学習率と損失", "Loss for learning rates from 0.9 to 1.1 times the limit"),
+    title=(
+        "限界の0.9倍から1.1倍までの学習率と損失",
+        "Loss for learning rates from 0.9 to 1.1 times the limit",
+    ),
     caption=(
         f"全データの勾配降下法、限界は2/λmax={limit:.3f}。限界の1.01倍は最初の20ステップでは無事に見えます。",
         f"Full-batch gradient descent; the limit is 2/λmax = {limit:.3f}. At 1.01 times the limit the first 20 steps look harmless.",
@@ -133,8 +144,12 @@ def _(t):
     ax.text(200, 0.48, t("1.00倍", "1.00 ×"), color=PURPLE, ha="right")
     ax.text(200, 0.125, t("0.90倍", "0.90 ×"), color=TEAL, ha="right")
     ax.set(
-        xlabel=t("ステップ", "step"), ylabel=t("損失（対数目盛）", "loss (log scale)"),
-        yscale="log", ylim=(0.1, top), xticks=(0, 50, 100, 150, 200), yticks=(1, 10, 100, 1000),
+        xlabel=t("ステップ", "step"),
+        ylabel=t("損失（対数目盛）", "loss (log scale)"),
+        yscale="log",
+        ylim=(0.1, top),
+        xticks=(0, 50, 100, 150, 200),
+        yticks=(1, 10, 100, 1000),
     )
     ax.set_yticklabels(("1", "10", "100", "1000"))
     ax.minorticks_off()
@@ -186,8 +201,16 @@ for m, name in ((0.4, "ratio-04"), (0.9, "ratio-09"), (1.01, "ratio-101")):
         "Top: distance from the optimum (start = 1). Bottom: loss above its minimum. At 0.9 × the weight changes side at every step, and the loss still falls.",
     ),
     desc=(
-        "、".join(f"限界の{m}倍：1ステップの倍率{along[m][1]:+.2f}、{FEW}ステップ後の超過損失{above[m][-1]:.4f}" for m in along) + "。",
-        "; ".join(f"{m} times the limit: factor per step {along[m][1]:+.2f}, excess loss after {FEW} steps {above[m][-1]:.4f}" for m in along) + ".",
+        "、".join(
+            f"限界の{m}倍：1ステップの倍率{along[m][1]:+.2f}、{FEW}ステップ後の超過損失{above[m][-1]:.4f}"
+            for m in along
+        )
+        + "。",
+        "; ".join(
+            f"{m} times the limit: factor per step {along[m][1]:+.2f}, excess loss after {FEW} steps {above[m][-1]:.4f}"
+            for m in along
+        )
+        + ".",
     ),
 )
 def _(t):
@@ -199,7 +222,13 @@ def _(t):
     weight.axhline(0, color=MUTED, linewidth=0.8)
     weight.set(ylabel=t("重みのずれ", "weight"), ylim=(-1.4, 2.5), yticks=(-1, 0, 1))
     weight.legend(ncols=2, loc="upper center")
-    cost.set(xlabel=t("ステップ", "step"), ylabel=t("超過損失", "excess loss"), xticks=range(0, FEW + 1, 3), yticks=(0, 0.1, 0.2), ylim=(0, 0.28))
+    cost.set(
+        xlabel=t("ステップ", "step"),
+        ylabel=t("超過損失", "excess loss"),
+        xticks=range(0, FEW + 1, 3),
+        yticks=(0, 0.1, 0.2),
+        ylim=(0, 0.28),
+    )
     return drawing
 
 
@@ -275,8 +304,16 @@ table(
         f"後半{LONG // 2}ステップの超過損失の平均（シード{len(SEEDS)}個、バッチ{BATCH}）",
         f"Mean excess loss over the last {LONG // 2} steps ({len(SEEDS)} seeds, batch {BATCH})",
     ),
-    columns=[("学習率", "learning rate"), ("測定した床", "measured floor"), ("予測ηV/4", "predicted ηV/4"), ("床÷学習率", "floor ÷ learning rate")],
-    rows=[[f"{lr}", f"{floors[lr]:.4f}", f"{predicted[lr]:.4f}", f"{floors[lr] / lr:.3f}"] for lr in rates],
+    columns=[
+        ("学習率", "learning rate"),
+        ("測定した床", "measured floor"),
+        ("予測ηV/4", "predicted ηV/4"),
+        ("床÷学習率", "floor ÷ learning rate"),
+    ],
+    rows=[
+        [f"{lr}", f"{floors[lr]:.4f}", f"{predicted[lr]:.4f}", f"{floors[lr] / lr:.3f}"]
+        for lr in rates
+    ],
 )
 
 
@@ -309,8 +346,12 @@ def _(t):
     for label, series, color, dash in lines:
         ax.plot(middle, smooth(series), label=label, color=color, linestyle=dash)
     ax.set(
-        xlabel=t("ステップ", "step"), ylabel=t("超過損失（対数目盛）", "excess loss (log)"),
-        yscale="log", ylim=(1e-5, 1.2), xticks=(0, 2000, 4000, 6000), yticks=(1e-4, 1e-2, 1),
+        xlabel=t("ステップ", "step"),
+        ylabel=t("超過損失（対数目盛）", "excess loss (log)"),
+        yscale="log",
+        ylim=(1e-5, 1.2),
+        xticks=(0, 2000, 4000, 6000),
+        yticks=(1e-4, 1e-2, 1),
     )
     ax.set_yticklabels(("0.0001", "0.01", "1"))
     ax.minorticks_off()
@@ -362,7 +403,10 @@ def digits_run(lr, size, seed, wrong=0.0, watch=cross_entropy):
 wild = {lr: np.array([digits_run(lr, SMALL_BATCH, seed) for seed in SEEDS]) for lr in (1, 10, 30)}
 calm = {lr: digits_run(lr, IMAGES, 0) for lr in (1, 10, 30)}
 gentle = {size: digits_run(1, size, 0, wrong=0.1)[LATE].std() for size in (SMALL_BATCH, IMAGES)}
-mislabelled = {size: np.array([digits_run(10, size, seed, wrong=0.1) for seed in SEEDS]) for size in (SMALL_BATCH, IMAGES)}
+mislabelled = {
+    size: np.array([digits_run(10, size, seed, wrong=0.1) for seed in SEEDS])
+    for size in (SMALL_BATCH, IMAGES)
+}
 share_right = digits_run(30, SMALL_BATCH, 0, watch=accuracy)[LATE]
 
 # At zero weights every class has probability 0.1, and the curvature is 0.1 times that of the pixels.
@@ -407,9 +451,17 @@ record("oscillation-accuracy-high-lr30", share_right.max(), "{:.2f}")
         f"Loss on all training data. Solid: SGD with batches of {SMALL_BATCH}; dashed: full-batch gradient (control). Values above 3.5 are cut off.",
     ),
     desc=(
-        "最後の3分の1の標準偏差：" + "、".join(f"学習率{lr}はSGDで{wobble[lr][0]:.3f}、全データで{calm[lr][LATE].std():.3f}" for lr in wild)
+        "最後の3分の1の標準偏差："
+        + "、".join(
+            f"学習率{lr}はSGDで{wobble[lr][0]:.3f}、全データで{calm[lr][LATE].std():.3f}"
+            for lr in wild
+        )
         + f"。学習率30のSGDは{wild[30][0, LATE].min():.2f}から{wild[30][0, LATE].max():.2f}の間を動き続ける。",
-        "Standard deviation over the last third: " + "; ".join(f"learning rate {lr}: SGD {wobble[lr][0]:.3f}, full batch {calm[lr][LATE].std():.3f}" for lr in wild)
+        "Standard deviation over the last third: "
+        + "; ".join(
+            f"learning rate {lr}: SGD {wobble[lr][0]:.3f}, full batch {calm[lr][LATE].std():.3f}"
+            for lr in wild
+        )
         + f". SGD at learning rate 30 keeps moving between {wild[30][0, LATE].min():.2f} and {wild[30][0, LATE].max():.2f}.",
     ),
 )
@@ -433,7 +485,12 @@ table(
         f"最後の{UPDATES // 3}ステップの損失の標準偏差（ラベルの誤り、勾配の計算に使う枚数ごと）",
         f"Standard deviation of the loss over the last {UPDATES // 3} steps, by wrong labels and by images per gradient",
     ),
-    columns=[("学習率", "learning rate"), ("誤ったラベル", "wrong labels"), (f"バッチ{SMALL_BATCH}", f"batch {SMALL_BATCH}"), ("全データ", "all data")],
+    columns=[
+        ("学習率", "learning rate"),
+        ("誤ったラベル", "wrong labels"),
+        (f"バッチ{SMALL_BATCH}", f"batch {SMALL_BATCH}"),
+        ("全データ", "all data"),
+    ],
     rows=[[f"{lr}", "0%", f"{wobble[lr][0]:.3f}", f"{calm[lr][LATE].std():.3f}"] for lr in wild]
     + [["1", "10%", *(f"{gentle[size]:.3f}" for size in (SMALL_BATCH, IMAGES))]]
     + [["10", "10%", *(f"{wobble_wrong[size][0]:.3f}" for size in (SMALL_BATCH, IMAGES))]],

@@ -70,7 +70,9 @@ models = [trained((64, 128, 64, 10), seed) for seed in SEEDS]
 w = models[0][1][0].w
 stored = quantize_weights(w, 8)
 assert stored.codes.min() >= -127 and stored.codes.max() <= 127
-assert np.abs(stored.decode() - w).max() <= stored.scale / 2 + 1e-12  # rounding moves at most half a step
+assert (
+    np.abs(stored.decode() - w).max() <= stored.scale / 2 + 1e-12
+)  # rounding moves at most half a step
 assert np.array_equal(quantize_weights(np.zeros((2, 2)), 8).decode(), np.zeros((2, 2)))
 
 # %% [markdown] lang="ja"
@@ -96,7 +98,10 @@ def evaluate(data, net):
         "dynamic": int8_logits(net, data.x_test),
         "integer": int8_logits(net, data.x_test, ranges),
     }
-    same = {form: share_right(values, scores["float32"].argmax(axis=1)) for form, values in scores.items()}
+    same = {
+        form: share_right(values, scores["float32"].argmax(axis=1))
+        for form, values in scores.items()
+    }
     return {form: (share_right(values, data.y_test), same[form]) for form, values in scores.items()}
 
 
@@ -108,7 +113,9 @@ size = {
     "float32": size_in_bytes(net, 4, 4),
     "float16": size_in_bytes(net, 2, 2),
     "dynamic": size_in_bytes(net, 1, 4, scales=len(net)),
-    "integer": size_in_bytes(net, 1, 4, scales=3 * len(net)),  # also scale and zero point of each layer input
+    "integer": size_in_bytes(
+        net, 1, 4, scales=3 * len(net)
+    ),  # also scale and zero point of each layer input
 }
 ratio = {form: size["float32"] / size[form] for form in FORMS}
 change = {form: quality[form][:, 0] - quality["float32"][:, 0] for form in FORMS}
@@ -141,8 +148,16 @@ FORM_NAMES = {
         "Size falls to a half and to about a quarter while accuracy hardly moves. Dynamic range and full integer have nearly the same size.",
     ),
     desc=(
-        "；".join(f"{FORM_NAMES[form][0]}：{size[form]:,}バイト、正解率{quality[form][:, 0].mean():.3f}" for form in FORMS) + f"（シード{len(SEEDS)}個の平均）。",
-        "; ".join(f"{FORM_NAMES[form][1]}: {size[form]:,} bytes, accuracy {quality[form][:, 0].mean():.3f}" for form in FORMS) + f" (mean of {len(SEEDS)} seeds).",
+        "；".join(
+            f"{FORM_NAMES[form][0]}：{size[form]:,}バイト、正解率{quality[form][:, 0].mean():.3f}"
+            for form in FORMS
+        )
+        + f"（シード{len(SEEDS)}個の平均）。",
+        "; ".join(
+            f"{FORM_NAMES[form][1]}: {size[form]:,} bytes, accuracy {quality[form][:, 0].mean():.3f}"
+            for form in FORMS
+        )
+        + f" (mean of {len(SEEDS)} seeds).",
     ),
 )
 def _(t):
@@ -152,8 +167,21 @@ def _(t):
         ax.barh(row, kilobytes, height=0.45, color=TEAL if form != "float32" else MUTED)
         right = quality[form][:, 0].mean()
         ja, en = FORM_NAMES[form]
-        ax.text(0, row - 0.29, t(f"{ja}　{kilobytes:.1f} kB、正解率{right:.3f}", f"{en}: {kilobytes:.1f} kB, accuracy {right:.3f}"), va="bottom")
-    ax.set(xlabel=t("パラメータのサイズ（kB）", "size of the parameters (kB)"), ylim=(3.4, -0.85), yticks=(), xlim=(0, 72))
+        ax.text(
+            0,
+            row - 0.29,
+            t(
+                f"{ja}　{kilobytes:.1f} kB、正解率{right:.3f}",
+                f"{en}: {kilobytes:.1f} kB, accuracy {right:.3f}",
+            ),
+            va="bottom",
+        )
+    ax.set(
+        xlabel=t("パラメータのサイズ（kB）", "size of the parameters (kB)"),
+        ylim=(3.4, -0.85),
+        yticks=(),
+        xlim=(0, 72),
+    )
     ax.spines["left"].set_visible(False)
     ax.grid(False, axis="y")
     return drawing
@@ -161,10 +189,25 @@ def _(t):
 
 table(
     "techniques-table",
-    caption=(f"4つの形（正解率はシード{len(SEEDS)}個の平均、テスト{len(models[0][0].y_test)}枚）", f"Four forms (accuracy: mean of {len(SEEDS)} seeds, {len(models[0][0].y_test)} test images)"),
-    columns=[("形", "Form"), ("バイト", "Bytes"), ("縮小率", "Ratio"), ("正解率", "Accuracy"), ("元と同じ予測", "Same prediction")],
+    caption=(
+        f"4つの形（正解率はシード{len(SEEDS)}個の平均、テスト{len(models[0][0].y_test)}枚）",
+        f"Four forms (accuracy: mean of {len(SEEDS)} seeds, {len(models[0][0].y_test)} test images)",
+    ),
+    columns=[
+        ("形", "Form"),
+        ("バイト", "Bytes"),
+        ("縮小率", "Ratio"),
+        ("正解率", "Accuracy"),
+        ("元と同じ予測", "Same prediction"),
+    ],
     rows=[
-        [FORM_NAMES[form], f"{size[form]:,}", f"{ratio[form]:.2f}", f"{quality[form][:, 0].mean():.3f}", f"{100 * quality[form][:, 1].mean():.1f}%"]
+        [
+            FORM_NAMES[form],
+            f"{size[form]:,}",
+            f"{ratio[form]:.2f}",
+            f"{quality[form][:, 0].mean():.3f}",
+            f"{100 * quality[form][:, 1].mean():.1f}%",
+        ]
         for form in FORMS
     ],
 )
@@ -204,9 +247,16 @@ record("zeros-2-bit", 100 * zeros[2], "{:.0f}%")
     ),
     desc=(
         f"1つ目の層の重み{w.size:,}個は{w.min():.2f}から{w.max():.2f}で、0の近くに集まります。"
-        + "、".join(f"{bits}ビットは{levels[bits]}段で{100 * zeros[bits]:.0f}%が0" for bits in SHOWN_BITS) + "になります。",
+        + "、".join(
+            f"{bits}ビットは{levels[bits]}段で{100 * zeros[bits]:.0f}%が0" for bits in SHOWN_BITS
+        )
+        + "になります。",
         f"The {w.size:,} weights of the first layer lie between {w.min():.2f} and {w.max():.2f}, most of them near 0. "
-        + ", ".join(f"{bits} bits: {levels[bits]} levels, {100 * zeros[bits]:.0f}% become 0" for bits in SHOWN_BITS) + ".",
+        + ", ".join(
+            f"{bits} bits: {levels[bits]} levels, {100 * zeros[bits]:.0f}% become 0"
+            for bits in SHOWN_BITS
+        )
+        + ".",
     ),
 )
 def _(t):
@@ -214,13 +264,24 @@ def _(t):
     counts, edges = np.histogram(w, 50)
     for ax, bits, color in zip(panels, SHOWN_BITS, (TEAL, PURPLE, ORANGE), strict=True):
         largest_code = levels[bits] // 2
-        ax.vlines(quantize_weights(w, bits).scale * np.arange(-largest_code, largest_code + 1), 0, 1.25 * counts.max(), color=color, linewidth=1.6)
+        ax.vlines(
+            quantize_weights(w, bits).scale * np.arange(-largest_code, largest_code + 1),
+            0,
+            1.25 * counts.max(),
+            color=color,
+            linewidth=1.6,
+        )
         ax.stairs(counts, edges, color=MUTED, linewidth=1.2)
-        ax.set(title=t(f"{bits}ビット：{levels[bits]}段", f"{bits} bits: {levels[bits]} levels"), yticks=(), ylim=(0, 1.25 * counts.max()))
+        ax.set(
+            title=t(f"{bits}ビット：{levels[bits]}段", f"{bits} bits: {levels[bits]} levels"),
+            yticks=(),
+            ylim=(0, 1.25 * counts.max()),
+        )
         ax.spines["left"].set_visible(False)
         ax.grid(False)
     panels[-1].set(xlabel=t("重みの値", "value of the weight"))
     return drawing
+
 
 # %% [markdown] lang="ja"
 # 幅を決めるのは絶対値が最大の重みです。ほとんどの重みは0の近くにあるので、外側の目盛りはほとんど使われません。
@@ -266,7 +327,9 @@ def ptq_and_qat(seed):
     ptq = [score(with_quantized_weights(longer, bits)) for bits in BITS]
     qat = []
     for bits in BITS:
-        aware = train_aware(copy.deepcopy(start), data, bits, **same, rng=np.random.default_rng(100 + seed))
+        aware = train_aware(
+            copy.deepcopy(start), data, bits, **same, rng=np.random.default_rng(100 + seed)
+        )
         qat.append(score(with_quantized_weights(aware, bits)))
     return score(longer), ptq, qat
 
@@ -277,7 +340,9 @@ by_bits = {name: np.array([run[place] for run in runs]) for place, name in ((1, 
 mean = {name: dict(zip(BITS, values.mean(axis=0), strict=True)) for name, values in by_bits.items()}
 
 assert abs(mean["ptq"][8] - float_accuracy) < 0.005 and abs(mean["qat"][8] - mean["ptq"][8]) < 0.005
-assert abs(mean["qat"][4] - mean["ptq"][4]) < np.ptp(by_bits["ptq"][:, 1])  # 4 bits: less than seeds differ
+assert abs(mean["qat"][4] - mean["ptq"][4]) < np.ptp(
+    by_bits["ptq"][:, 1]
+)  # 4 bits: less than seeds differ
 assert mean["qat"][3] - mean["ptq"][3] > 0.02
 assert np.all(by_bits["qat"][:, 2] > by_bits["ptq"][:, 2])  # 3 bits: with every seed
 assert mean["qat"][2] - mean["ptq"][2] > 0.2 and mean["qat"][2] < 0.85
@@ -288,6 +353,7 @@ for bits in BITS:
 record("qat-2-min", by_bits["qat"][:, 3].min(), "{:.2f}")
 record("qat-2-max", by_bits["qat"][:, 3].max(), "{:.2f}")
 
+
 # %%
 @figure(
     "ptq-qat",
@@ -297,8 +363,18 @@ record("qat-2-max", by_bits["qat"][:, 3].max(), "{:.2f}")
         f"Lines: mean of {len(QAT_SEEDS)} seeds; bars: smallest to largest; dotted: floating point. No difference at 8 bits; QAT pays from 3 bits down. At 2 bits QAT does not recover either.",
     ),
     desc=(
-        f"浮動小数点は{float_accuracy:.3f}。" + "、".join(f"{bits}ビットはPTQ {mean['ptq'][bits]:.3f}、QAT {mean['qat'][bits]:.3f}" for bits in BITS) + "です。",
-        f"Floating point: {float_accuracy:.3f}. " + "; ".join(f"{bits} bits: PTQ {mean['ptq'][bits]:.3f}, QAT {mean['qat'][bits]:.3f}" for bits in BITS) + ".",
+        f"浮動小数点は{float_accuracy:.3f}。"
+        + "、".join(
+            f"{bits}ビットはPTQ {mean['ptq'][bits]:.3f}、QAT {mean['qat'][bits]:.3f}"
+            for bits in BITS
+        )
+        + "です。",
+        f"Floating point: {float_accuracy:.3f}. "
+        + "; ".join(
+            f"{bits} bits: PTQ {mean['ptq'][bits]:.3f}, QAT {mean['qat'][bits]:.3f}"
+            for bits in BITS
+        )
+        + ".",
     ),
 )
 def _(t):
@@ -306,9 +382,14 @@ def _(t):
     at = np.arange(len(BITS))
     for ax in (whole, zoom):
         ax.axhline(float_accuracy, color=MUTED, linestyle=":", linewidth=1.5)
-        for name, color, dash, marker, shift in (("ptq", ORANGE, DASHES[1], MARKERS[1], 0.05), ("qat", TEAL, DASHES[0], MARKERS[0], -0.05)):
+        for name, color, dash, marker, shift in (
+            ("ptq", ORANGE, DASHES[1], MARKERS[1], 0.05),
+            ("qat", TEAL, DASHES[0], MARKERS[0], -0.05),
+        ):
             values = by_bits[name]
-            ax.vlines(at + shift, values.min(axis=0), values.max(axis=0), color=color, linewidth=1.4)
+            ax.vlines(
+                at + shift, values.min(axis=0), values.max(axis=0), color=color, linewidth=1.4
+            )
             ax.plot(at + shift, values.mean(axis=0), color=color, linestyle=dash, marker=marker)
         ax.set(ylabel=t("正解率", "accuracy"), xlim=(-0.3, 3.3))
     whole.text(2.65, 0.78, "QAT", color=TEAL, ha="left", va="bottom")
@@ -316,17 +397,45 @@ def _(t):
     whole.set(title=t("全体", "whole range"), ylim=(0, 1.05), yticks=(0, 0.5, 1))
     zoom.text(2.1, 0.955, "QAT", color=TEAL, ha="left", va="bottom")
     zoom.text(1.6, 0.92, "PTQ", color=ORANGE, ha="right", va="top")
-    zoom.text(3.25, float_accuracy + 0.002, t("浮動小数点", "floating point"), color=MUTED, ha="right", va="bottom")
-    zoom.set(title=t("拡大：0.86以上", "enlarged: above 0.86"), ylim=(0.86, 1), yticks=(0.9, 0.95, 1), xlabel=t("重みのビット数", "bits per weight"))
+    zoom.text(
+        3.25,
+        float_accuracy + 0.002,
+        t("浮動小数点", "floating point"),
+        color=MUTED,
+        ha="right",
+        va="bottom",
+    )
+    zoom.set(
+        title=t("拡大：0.86以上", "enlarged: above 0.86"),
+        ylim=(0.86, 1),
+        yticks=(0.9, 0.95, 1),
+        xlabel=t("重みのビット数", "bits per weight"),
+    )
     zoom.set_xticks(at, [str(bits) for bits in BITS])
     return drawing
 
 
 table(
     "bits-table",
-    caption=(f"テストの正解率、{len(QAT_SEEDS)}シードの平均（浮動小数点は{float_accuracy:.3f}）", f"Test accuracy, mean of {len(QAT_SEEDS)} seeds (floating point: {float_accuracy:.3f})"),
-    columns=[("ビット数", "Bits"), ("PTQ", "PTQ"), ("QAT", "QAT"), ("差（ポイント）", "Difference (points)")],
-    rows=[[str(bits), f"{mean['ptq'][bits]:.3f}", f"{mean['qat'][bits]:.3f}", f"{100 * (mean['qat'][bits] - mean['ptq'][bits]):+.1f}".replace("-", "−")] for bits in BITS],
+    caption=(
+        f"テストの正解率、{len(QAT_SEEDS)}シードの平均（浮動小数点は{float_accuracy:.3f}）",
+        f"Test accuracy, mean of {len(QAT_SEEDS)} seeds (floating point: {float_accuracy:.3f})",
+    ),
+    columns=[
+        ("ビット数", "Bits"),
+        ("PTQ", "PTQ"),
+        ("QAT", "QAT"),
+        ("差（ポイント）", "Difference (points)"),
+    ],
+    rows=[
+        [
+            str(bits),
+            f"{mean['ptq'][bits]:.3f}",
+            f"{mean['qat'][bits]:.3f}",
+            f"{100 * (mean['qat'][bits] - mean['ptq'][bits]):+.1f}".replace("-", "−"),
+        ]
+        for bits in BITS
+    ],
 )
 
 # %% [markdown] lang="ja"
@@ -354,13 +463,20 @@ def accuracy_after(data, net, representative):
     return share_right(int8_logits(net, data.x_test, calibrate(net, representative)), data.y_test)
 
 
-by_brightness = np.array([[accuracy_after(data, net, data.x[:CALIBRATION] * factor) for factor in BRIGHTNESS] for data, net in models])
+by_brightness = np.array(
+    [
+        [accuracy_after(data, net, data.x[:CALIBRATION] * factor) for factor in BRIGHTNESS]
+        for data, net in models
+    ]
+)
 only_zeros = [accuracy_after(data, net, data.x[data.y == 0]) for data, net in models]
 mean_brightness = dict(zip(BRIGHTNESS, by_brightness.mean(axis=0), strict=True))
 good = mean_brightness[1.0]
 
 assert CALIBRATION == 200
-assert good - mean_brightness[1 / 4] > 0.05 and np.all(by_brightness[:, 4] - by_brightness[:, 2] > 0.05)
+assert good - mean_brightness[1 / 4] > 0.05 and np.all(
+    by_brightness[:, 4] - by_brightness[:, 2] > 0.05
+)
 assert abs(good - mean_brightness[16.0]) < 0.01  # too wide costs little here
 assert abs(np.mean(only_zeros) - good) < 0.01
 record("calibration-good", good, "{:.3f}")
@@ -369,10 +485,14 @@ record("calibration-quarter", mean_brightness[1 / 4], "{:.3f}")
 record("calibration-sixteen", mean_brightness[16.0], "{:.3f}")
 record("calibration-only-zeros", np.mean(only_zeros), "{:.3f}")
 
+
 # %%
 @figure(
     "calibration",
-    title=("キャリブレーションデータの明るさと正解率", "Brightness of the calibration data and accuracy"),
+    title=(
+        "キャリブレーションデータの明るさと正解率",
+        "Brightness of the calibration data and accuracy",
+    ),
     caption=(
         "左は暗すぎるデータで、範囲からはみ出した値が切り捨てられます。右は明るすぎるデータで、目盛りは粗くなりますが、この課題ではほとんど害がありません。",
         "Left: data too dark, and values outside the range are cut off. Right: data too bright; the grid gets coarser, which does hardly any harm on this task.",
@@ -385,15 +505,32 @@ record("calibration-only-zeros", np.mean(only_zeros), "{:.3f}")
 def _(t):
     drawing, (ax,) = axes(height=250)
     ax.axvline(1, color=MUTED, linestyle=":", linewidth=1.5)
-    ax.vlines(BRIGHTNESS, by_brightness.min(axis=0), by_brightness.max(axis=0), color=TEAL, linewidth=1.4)
+    ax.vlines(
+        BRIGHTNESS, by_brightness.min(axis=0), by_brightness.max(axis=0), color=TEAL, linewidth=1.4
+    )
     ax.plot(BRIGHTNESS, by_brightness.mean(axis=0), color=TEAL, marker=MARKERS[0])
-    ax.text(0.8, 0.66, t("はみ出した値が\n切り捨てられる", "values are\ncut off"), va="center", ha="right")
+    ax.text(
+        0.8,
+        0.66,
+        t("はみ出した値が\n切り捨てられる", "values are\ncut off"),
+        va="center",
+        ha="right",
+    )
     ax.text(5, 0.66, t("目盛りが\n粗くなる", "the grid gets\ncoarser"), va="center")
     ax.text(1.12, 0.5, t("本番と同じ", "as production"), color=MUTED, va="bottom")
-    ax.set(xscale="log", xlabel=t("キャリブレーションの明るさ（本番＝1）", "calibration brightness (production = 1)"), ylabel=t("正解率", "accuracy"), ylim=(0.48, 1.02), yticks=(0.5, 0.75, 1))
+    ax.set(
+        xscale="log",
+        xlabel=t(
+            "キャリブレーションの明るさ（本番＝1）", "calibration brightness (production = 1)"
+        ),
+        ylabel=t("正解率", "accuracy"),
+        ylim=(0.48, 1.02),
+        yticks=(0.5, 0.75, 1),
+    )
     ax.set_xticks((1 / 16, 1 / 4, 1, 4, 16, 64), ("1/16", "1/4", "1", "4", "16", "64"))
     ax.minorticks_off()
     return drawing
+
 
 # %% [markdown] lang="ja"
 # 効くのは枚数ではなく、範囲です。0の画像だけで較正しても正解率は{=quantization/calibration-only-zeros}で、200枚のときと変わりません。画素の範囲がどの数字でも同じだからです。
@@ -427,7 +564,14 @@ def outlier_accuracy(data, net):
     """Rows: outliers; columns: float, per-tensor, per-channel."""
     assert data.x[:, 0].max() == data.x_test[:, 0].max() == 0
     return [
-        [accuracy(version, data.x_test, data.y_test) for version in (bad, with_quantized_weights(bad, 8), with_quantized_weights(bad, 8, per_channel=True))]
+        [
+            accuracy(version, data.x_test, data.y_test)
+            for version in (
+                bad,
+                with_quantized_weights(bad, 8),
+                with_quantized_weights(bad, 8, per_channel=True),
+            )
+        ]
         for bad in (with_outlier(net, value) for value in OUTLIERS)
     ]
 
@@ -445,9 +589,20 @@ record("outlier-per-channel", channel_mean[2], "{:.3f}")
 
 table(
     "outlier-table",
-    caption=(f"外れ値の重みが1つあるときの8ビットの正解率（{len(SEEDS)}シードの平均）", f"8-bit accuracy with one outlier weight (mean of {len(SEEDS)} seeds)"),
-    columns=[("外れ値の大きさ", "Outlier"), ("浮動小数点", "Floating point"), ("per-tensor", "Per-tensor"), ("per-channel", "Per-channel")],
-    rows=[[str(value), *(f"{score:.3f}" for score in row)] for value, row in zip(OUTLIERS, outlier.mean(axis=0), strict=True)],
+    caption=(
+        f"外れ値の重みが1つあるときの8ビットの正解率（{len(SEEDS)}シードの平均）",
+        f"8-bit accuracy with one outlier weight (mean of {len(SEEDS)} seeds)",
+    ),
+    columns=[
+        ("外れ値の大きさ", "Outlier"),
+        ("浮動小数点", "Floating point"),
+        ("per-tensor", "Per-tensor"),
+        ("per-channel", "Per-channel"),
+    ],
+    rows=[
+        [str(value), *(f"{score:.3f}" for score in row)]
+        for value, row in zip(OUTLIERS, outlier.mean(axis=0), strict=True)
+    ],
 )
 
 # %% [markdown] lang="ja"

@@ -113,7 +113,10 @@ DISTANCES = {"jsd": jsd, "psi": psi, "ks": ks}
 
 rng = np.random.default_rng(0)
 baseline, standard = rng.normal(size=N), rng.normal(size=N)
-curves = {name: np.array([distance(baseline, standard + mu) for mu in SHIFTS]) for name, distance in DISTANCES.items()}
+curves = {
+    name: np.array([distance(baseline, standard + mu) for mu in SHIFTS])
+    for name, distance in DISTANCES.items()
+}
 at = {name: dict(zip(SHIFTS, values, strict=True)) for name, values in curves.items()}
 
 psi_alarm = np.interp(PSI_CUSTOM, curves["psi"], SHIFTS)
@@ -131,6 +134,7 @@ for name in DISTANCES:
     record(f"{name}-at-half", at[name][0.5], "{:.2f}")
     record(f"{name}-at-one", at[name][1.0], "{:.2f}")
     record(f"{name}-at-two", at[name][2.0], "{:.2f}")
+
 
 # %%
 @figure(
@@ -155,21 +159,47 @@ def _(t):
     ax.plot(SHIFTS, curves["jsd"], label="JSD", color=TEAL, linestyle=DASHES[0])
     for mark, where in ((JSD_DEFAULT, jsd_alarm), (PSI_CUSTOM, psi_alarm)):
         ax.axhline(mark, color=MUTED, linewidth=1, linestyle=":")
-        ax.plot(where, mark, "o", color=INK, markersize=7, markerfacecolor="none", markeredgewidth=1.5)
-    ax.text(2.5, JSD_DEFAULT + 0.012, t("JSDの既定値", "JSD default"), ha="right", va="bottom", color=MUTED)
-    ax.text(2.5, PSI_CUSTOM - 0.012, t("PSIの目安", "PSI custom"), ha="right", va="top", color=MUTED)
+        ax.plot(
+            where, mark, "o", color=INK, markersize=7, markerfacecolor="none", markeredgewidth=1.5
+        )
+    ax.text(
+        2.5,
+        JSD_DEFAULT + 0.012,
+        t("JSDの既定値", "JSD default"),
+        ha="right",
+        va="bottom",
+        color=MUTED,
+    )
+    ax.text(
+        2.5, PSI_CUSTOM - 0.012, t("PSIの目安", "PSI custom"), ha="right", va="top", color=MUTED
+    )
     ax.text(0.97, 0.97, "PSI ↑", ha="right", va="top", color=ORANGE)
     ax.text(1.7, 0.65, "KS", ha="right", va="bottom", color=PURPLE)
     ax.text(2.1, 0.45, "JSD", ha="left", va="top", color=TEAL)
-    ax.set(xlabel=t("平均のずれ μ（標準偏差）", "shift of the mean μ (in σ)"), ylabel=t("距離", "distance"), ylim=(0, 1), xlim=(0, 2.55))
+    ax.set(
+        xlabel=t("平均のずれ μ（標準偏差）", "shift of the mean μ (in σ)"),
+        ylabel=t("距離", "distance"),
+        ylim=(0, 1),
+        xlim=(0, 2.55),
+    )
     ax.set(xticks=(0, 0.5, 1, 1.5, 2, 2.5), yticks=(0, 0.2, 0.3, 0.5, 1))
     return drawing
 
 
 table(
     "distances-table",
-    caption=(f"標準正規分布と、平均をμずらした分布の距離（各{N:,}件、区間は{BINS}個）", f"Distance between a standard normal and one moved by μ ({N:,} values each, {BINS} bins)"),
-    columns=[("ずれ μ", "Shift μ"), ("JSD", "JSD"), ("PSI", "PSI"), ("KS", "KS"), (f"JSD > {JSD_DEFAULT}", f"JSD > {JSD_DEFAULT}"), (f"PSI > {PSI_CUSTOM}", f"PSI > {PSI_CUSTOM}")],
+    caption=(
+        f"標準正規分布と、平均をμずらした分布の距離（各{N:,}件、区間は{BINS}個）",
+        f"Distance between a standard normal and one moved by μ ({N:,} values each, {BINS} bins)",
+    ),
+    columns=[
+        ("ずれ μ", "Shift μ"),
+        ("JSD", "JSD"),
+        ("PSI", "PSI"),
+        ("KS", "KS"),
+        (f"JSD > {JSD_DEFAULT}", f"JSD > {JSD_DEFAULT}"),
+        (f"PSI > {PSI_CUSTOM}", f"PSI > {PSI_CUSTOM}"),
+    ],
     rows=[
         [
             f"{mu:g}σ",
@@ -197,9 +227,11 @@ table(
 # When the mean moves by one standard deviation, anybody can see it. Yet JSD is about half of 0.3. Are the bins too coarse?
 # The limit of infinitely fine bins is an integral over the densities. Binning can make JSD smaller, never larger than this limit (sampling error aside).
 
+
 # %%
 def exact_jsd(mu):
     """JSD of N(0, 1) and N(mu, 1), without bins and without sampling."""
+
     def density(x):
         p, q = stats.norm.pdf(x), stats.norm.pdf(x, mu)
         return (p * np.log2(2 * p / (p + q)) + q * np.log2(2 * q / (p + q))) / 2
@@ -217,6 +249,7 @@ assert 1.4 < exact_alarm < 1.5
 record("exact-jsd-at-one", exact_at_one, "{:.2f}")
 record("exact-alarm", exact_alarm, "{:.2f}")
 
+
 # %%
 @figure(
     "shift-of-one",
@@ -233,7 +266,9 @@ record("exact-alarm", exact_alarm, "{:.2f}")
 def _(t):
     drawing, (ax,) = axes(height=230)
     moved = standard + 1
-    edges = np.linspace(min(baseline.min(), moved.min()), max(baseline.max(), moved.max()), BINS + 1)
+    edges = np.linspace(
+        min(baseline.min(), moved.min()), max(baseline.max(), moved.max()), BINS + 1
+    )
     for values, color, dash in ((baseline, TEAL, DASHES[0]), (moved, ORANGE, DASHES[1])):
         ax.stairs(shares(values, edges) * 100, edges, color=color, linestyle=dash, linewidth=2)
     common = np.append(np.minimum(shares(baseline, edges), shares(moved, edges)), 0)
@@ -241,8 +276,15 @@ def _(t):
     ax.text(-1.3, 34, t("基準", "baseline"), ha="right", color=TEAL)
     ax.text(2.1, 34, t("本番（+1σ）", "production (+1σ)"), ha="left", color=ORANGE)
     ax.text(2.1, 27, f"JSD = {at['jsd'][1.0]:.2f}", ha="left")
-    ax.set(xlabel=t("特徴量の値", "value of the feature"), ylabel=t("割合（%）", "share (%)"), ylim=(0, 40), xlim=(-4.2, 5.6), yticks=(0, 10, 20, 30, 40))
+    ax.set(
+        xlabel=t("特徴量の値", "value of the feature"),
+        ylabel=t("割合（%）", "share (%)"),
+        ylim=(0, 40),
+        xlim=(-4.2, 5.6),
+        yticks=(0, 10, 20, 30, 40),
+    )
     return drawing
+
 
 # %% [markdown] lang="ja"
 # 極限でも{=skew-and-drift/exact-jsd-at-one}です。つまり正規分布の平均だけが動くなら、区間をどう切っても0.3に届くのは約{=skew-and-drift/exact-alarm}σからです。
@@ -295,6 +337,7 @@ record("psi-false-alarms-50", 100 * false_alarm["psi"][by_size[50]], "{:.0f}%")
 record("psi-false-alarms-200", 100 * false_alarm["psi"][by_size[200]], "{:.1f}%")
 record("psi-null-200", mean_null["psi"][by_size[200]], "{:.3f}")
 
+
 # %%
 @figure(
     "sample-size",
@@ -304,12 +347,22 @@ record("psi-null-200", mean_null["psi"][by_size[200]], "{:.3f}")
         f"Top: even equal distributions give no zero (dotted: 2(B−1)/n). Bottom: with 50 values, PSI > {PSI_CUSTOM} is a false alarm in {100 * false_alarm['psi'][0]:.0f}%; KS with p < {SIGNIFICANT} errs in about 5% at any size.",
     ),
     desc=(
-        "PSIの平均は" + "、".join(f"n={n}で{value:.3f}" for n, value in zip(SIZES, mean_null["psi"], strict=True)) + "。"
-        + "PSIの誤警報は" + "、".join(f"{100 * value:.1f}%" for value in false_alarm["psi"]) + "。"
+        "PSIの平均は"
+        + "、".join(f"n={n}で{value:.3f}" for n, value in zip(SIZES, mean_null["psi"], strict=True))
+        + "。"
+        + "PSIの誤警報は"
+        + "、".join(f"{100 * value:.1f}%" for value in false_alarm["psi"])
+        + "。"
         + f"JSDの平均はn=50で{mean_null['jsd'][0]:.3f}、n=2000で{mean_null['jsd'][-1]:.4f}で、{JSD_DEFAULT}を超えたことはありません。"
         + f"KSの誤警報は{100 * false_alarm['p'].min():.1f}%から{100 * false_alarm['p'].max():.1f}%です。",
-        "Mean PSI: " + ", ".join(f"{value:.3f} at n={n}" for n, value in zip(SIZES, mean_null["psi"], strict=True)) + ". "
-        + "False alarms of PSI: " + ", ".join(f"{100 * value:.1f}%" for value in false_alarm["psi"]) + ". "
+        "Mean PSI: "
+        + ", ".join(
+            f"{value:.3f} at n={n}" for n, value in zip(SIZES, mean_null["psi"], strict=True)
+        )
+        + ". "
+        + "False alarms of PSI: "
+        + ", ".join(f"{100 * value:.1f}%" for value in false_alarm["psi"])
+        + ". "
         + f"Mean JSD is {mean_null['jsd'][0]:.3f} at n=50 and {mean_null['jsd'][-1]:.4f} at n=2000; it never passed {JSD_DEFAULT}. "
         + f"False alarms of KS lie between {100 * false_alarm['p'].min():.1f}% and {100 * false_alarm['p'].max():.1f}%.",
     ),
@@ -323,16 +376,24 @@ def _(t):
     mean.text(260, 0.0055, "JSD", color=TEAL, ha="right", va="top")
     mean.set(xscale="log", yscale="log", ylabel=t("距離の平均", "mean distance"))
     mean.set_yticks((0.001, 0.01, 0.1, 1), ("0.001", "0.01", "0.1", "1"))
-    share.plot(SIZES, 100 * false_alarm["psi"], marker=MARKERS[1], color=ORANGE, linestyle=DASHES[1])
+    share.plot(
+        SIZES, 100 * false_alarm["psi"], marker=MARKERS[1], color=ORANGE, linestyle=DASHES[1]
+    )
     share.plot(SIZES, 100 * false_alarm["p"], marker=MARKERS[2], color=PURPLE, linestyle=DASHES[2])
     share.plot(SIZES, 100 * false_alarm["jsd"], marker=MARKERS[0], color=TEAL, linestyle=DASHES[0])
     share.text(75, 80, f"PSI > {PSI_CUSTOM}", color=ORANGE)
     share.text(2000, 9, f"KS, p < {SIGNIFICANT}", color=PURPLE, ha="right", va="bottom")
     share.text(2000, -5, f"JSD > {JSD_DEFAULT}", color=TEAL, ha="right", va="top")
-    share.set(ylabel=t("誤警報（%）", "false alarms (%)"), xlabel=t("件数 n（両方とも）", "sample size n (both)"), ylim=(-20, 100), yticks=(0, 50, 100))
+    share.set(
+        ylabel=t("誤警報（%）", "false alarms (%)"),
+        xlabel=t("件数 n（両方とも）", "sample size n (both)"),
+        ylim=(-20, 100),
+        yticks=(0, 50, 100),
+    )
     share.set_xticks(SIZES, [str(n) for n in SIZES])
     share.minorticks_off()
     return drawing
+
 
 # %% [markdown] lang="ja"
 # 逆の極端もあります。20万件ずつあれば、0.03σという無視できるずれでもKS検定のp値はほぼ0になります。p値は件数で決まるので、ずれの大きさの目安にはなりません。
@@ -386,7 +447,9 @@ SEEDS = range(5)
 
 def people(n, rng, *, shift=0.0, weights=WEIGHTS):
     """Features and labels; `shift` moves the first feature, `weights` relate features to label."""
-    x = np.column_stack([rng.normal(shift, 1, n), rng.normal(CENTRE[1], 1, n), rng.lognormal(0, 1, n)])
+    x = np.column_stack(
+        [rng.normal(shift, 1, n), rng.normal(CENTRE[1], 1, n), rng.lognormal(0, 1, n)]
+    )
     chance = 1 / (1 + np.exp(-(x - CENTRE) @ weights))
     return x, rng.random(n) < chance
 
@@ -433,11 +496,16 @@ for inputs, _, change in by_case["tail"]:
 assert by_case["concept"][:, 2].max() < by_case["unit"][:, 2].min()  # the silent case is the worst
 assert skewness > 4
 
-case = {name: dict(zip(("inputs", "predictions", "change"), values.mean(axis=0), strict=True)) for name, values in by_case.items()}
+case = {
+    name: dict(zip(("inputs", "predictions", "change"), values.mean(axis=0), strict=True))
+    for name, values in by_case.items()
+}
 record("usual-accuracy", usual, "{:.2f}")
 record("skewness", skewness, "{:.1f}")
 for name in CASES:
-    record(f"{name}-jsd", case[name]["inputs"], "{:.2f}" if case[name]["inputs"] > 0.01 else "{:.4f}")
+    record(
+        f"{name}-jsd", case[name]["inputs"], "{:.2f}" if case[name]["inputs"] > 0.01 else "{:.4f}"
+    )
     record(f"{name}-accuracy", usual + case[name]["change"], "{:.2f}")
 record("concept-prediction-jsd", case["concept"]["predictions"], "{:.4f}")
 
@@ -459,8 +527,16 @@ SIDE = {"unit": "right", "covariate": "left", "concept": "left", "tail": "left"}
         "Further right the alarm goes off, further down the model is worse. The worst case, the concept change, is invisible to a monitor of inputs.",
     ),
     desc=(
-        "；".join(f"{NAMES[name][0]}：入力のJSD {case[name]['inputs']:.4f}、正解率の変化{100 * case[name]['change']:+.1f}ポイント" for name in CASES) + f"。しきい値は{JSD_DEFAULT}です。",
-        "; ".join(f"{NAMES[name][1]}: JSD of the inputs {case[name]['inputs']:.4f}, accuracy {100 * case[name]['change']:+.1f} points" for name in CASES) + f". The threshold is {JSD_DEFAULT}.",
+        "；".join(
+            f"{NAMES[name][0]}：入力のJSD {case[name]['inputs']:.4f}、正解率の変化{100 * case[name]['change']:+.1f}ポイント"
+            for name in CASES
+        )
+        + f"。しきい値は{JSD_DEFAULT}です。",
+        "; ".join(
+            f"{NAMES[name][1]}: JSD of the inputs {case[name]['inputs']:.4f}, accuracy {100 * case[name]['change']:+.1f} points"
+            for name in CASES
+        )
+        + f". The threshold is {JSD_DEFAULT}.",
     ),
 )
 def _(t):
@@ -471,18 +547,38 @@ def _(t):
     for name, marker, color in zip(CASES, MARKERS, SERIES, strict=False):
         x, y = case[name]["inputs"], 100 * case[name]["change"]
         ax.plot(x, y, marker, color=color, markersize=9)
-        ax.text(x - (0.025 if x < JSD_DEFAULT else 0), y - 3.5, t(*NAMES[name]), color=color, va="top", ha=SIDE[name])
+        ax.text(
+            x - (0.025 if x < JSD_DEFAULT else 0),
+            y - 3.5,
+            t(*NAMES[name]),
+            color=color,
+            va="top",
+            ha=SIDE[name],
+        )
     ax.text(JSD_DEFAULT + 0.01, 25, t("警報が鳴る", "alarm"), color=MUTED, va="top")
     ax.text(JSD_DEFAULT - 0.01, 25, t("鳴らない", "no alarm"), color=MUTED, va="top", ha="right")
-    ax.set(xlabel=t("入力のJSD（最大の特徴量）", "JSD of the inputs (largest)"), ylabel=t("正解率の変化（ポイント）", "accuracy change (points)"))
+    ax.set(
+        xlabel=t("入力のJSD（最大の特徴量）", "JSD of the inputs (largest)"),
+        ylabel=t("正解率の変化（ポイント）", "accuracy change (points)"),
+    )
     ax.set(xlim=(-0.04, 1.02), ylim=(-58, 27), yticks=(-40, -20, 0, 20), xticks=(0, 0.3, 0.6, 0.9))
     return drawing
 
 
 table(
     "four-cases-table",
-    caption=(f"4つの場合（シード{len(SEEDS)}個の平均、ふだんの正解率は{usual:.3f}）", f"Four cases (mean of {len(SEEDS)} seeds; the usual accuracy is {usual:.3f})"),
-    columns=[("場合", "Case"), ("入力のJSD", "JSD of inputs"), ("予測のJSD", "JSD of predictions"), ("正解率", "Accuracy"), ("入力の警報", "Input alarm"), ("悪化したか", "Worse?")],
+    caption=(
+        f"4つの場合（シード{len(SEEDS)}個の平均、ふだんの正解率は{usual:.3f}）",
+        f"Four cases (mean of {len(SEEDS)} seeds; the usual accuracy is {usual:.3f})",
+    ),
+    columns=[
+        ("場合", "Case"),
+        ("入力のJSD", "JSD of inputs"),
+        ("予測のJSD", "JSD of predictions"),
+        ("正解率", "Accuracy"),
+        ("入力の警報", "Input alarm"),
+        ("悪化したか", "Worse?"),
+    ],
     rows=[
         [
             NAMES[name],

@@ -86,7 +86,9 @@ def _measure(folder: Path, size: int, rounds: int) -> None:
     edited = [_edits(ours, [], EDITED, "metrics/threshold/", rounds + 2)]
     for arguments in ([], ["--dirty"]):
         command = ["--config-file", "ja.yml", *arguments]
-        edited.append(_edits(plain, command, "ja/metrics/threshold.md", "metrics/threshold/", rounds + 2))
+        edited.append(
+            _edits(plain, command, "ja/metrics/threshold.md", "metrics/threshold/", rounds + 2)
+        )
     _row("page edit until served", edited[0], edited[1])
     _row("  plain, one language only, --dirty", edited[2])
 
@@ -198,7 +200,15 @@ def _embed(site: Site, language: str, kind: str, target: str) -> str:
 def _edits(folder: Path, arguments: list[str], file: str, url: str, rounds: int) -> float:
     """Median time from saving a page under `mkdocs serve` until the server has the change."""
     port = _free_port()
-    command = [sys.executable, "-m", "mkdocs", "serve", "--quiet", "--dev-addr", f"127.0.0.1:{port}"]
+    command = [
+        sys.executable,
+        "-m",
+        "mkdocs",
+        "serve",
+        "--quiet",
+        "--dev-addr",
+        f"127.0.0.1:{port}",
+    ]
     server = subprocess.Popen([*command, *arguments], cwd=folder, env=_ENVIRONMENT)
     try:
         page = f"http://127.0.0.1:{port}/mle-notes/{url}"
@@ -252,8 +262,9 @@ def _wait_for(url: str, text: str, seconds: float) -> None:
 
 def _sizes(site: Path) -> None:
     """Requests and gzipped bytes of one page of each kind, as a browser loads it."""
-    from browser import find_browser  # the tests' own way to a browser
     from playwright.sync_api import sync_playwright
+
+    from browser import find_browser  # the tests' own way to a browser
 
     executable = find_browser()
     if executable is None:

@@ -28,10 +28,14 @@ def _check(root: Path) -> list[Problem]:
 def _labs(root: Path) -> list[Problem]:
     """Run the notebooks that changed, then check all the rest too."""
     try:
-        _, problems = site.read_site(root, lambda text: sys.stderr.write(f"labs: {text}\n") and None)
+        _, problems = site.read_site(root, _tell)
     except SourceError as error:
         return list(error.problems)
     return problems
+
+
+def _tell(text: str) -> None:
+    sys.stderr.write(f"labs: {text}\n")
 
 
 def _confirm(root: Path) -> list[Problem]:

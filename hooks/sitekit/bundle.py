@@ -29,9 +29,7 @@ class Styles:
     files: dict[str, bytes]
 
 
-def styles(
-    upstream: list[Path], own: list[Path], formulas: Iterable[str], cache: Path
-) -> Styles:
+def styles(upstream: list[Path], own: list[Path], formulas: Iterable[str], cache: Path) -> Styles:
     """Everything that goes into ``assets/``, with names that change with the content."""
     texts = (_MAP.sub("", path.read_text(encoding="utf-8")).strip() for path in (*upstream, *own))
     site = ("\n".join(texts) + "\n").encode()

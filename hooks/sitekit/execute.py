@@ -88,7 +88,8 @@ def run(labs: Mapping[str, Lab], folder: Path, cache: Path, report: Report) -> d
 
 @lru_cache(maxsize=256)  # the path holds the key of the content
 def _load(path: Path) -> NotebookNode:
-    return nbformat.from_dict(json.loads(path.read_text(encoding="utf-8")))
+    notebook: NotebookNode = nbformat.from_dict(json.loads(path.read_text(encoding="utf-8")))
+    return notebook
 
 
 def _execute_all(

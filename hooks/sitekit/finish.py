@@ -33,7 +33,8 @@ def _compact(html: str) -> str:
 def _scrollable(table: str, label: str) -> str:
     """A table in a region that scrolls and that the keyboard reaches."""
     table = _EMPTY_HEADER.sub(r"<td\1></td>", table)
-    return f'<div class="scroll-region" tabindex="0" role="group" aria-label="{escape(label)}">{table}</div>'
+    region = f'class="scroll-region" tabindex="0" role="group" aria-label="{escape(label)}"'
+    return f"<div {region}>{table}</div>"
 
 
 def _focusable(attributes: str, labels: dict[str, str]) -> str:
@@ -45,6 +46,6 @@ def drawer(site: Site, language: str) -> Callable[[re.Match[str]], str]:
     def draw(match: re.Match[str]) -> str:
         name, _, item = match[1].partition("/")
         figure = site.experiments[name].results.figures[item][language]
-        return drawing.inline(figure, f"f{zlib.crc32(match[1].encode()):x}")
+        return drawing.inline(figure, f"f{zlib.crc32(match[1].encode()) % 0x10000:x}")
 
     return draw

@@ -66,7 +66,12 @@ class Renderer:
         try:
             return str(self._engine.eval(f"katex.renderToString({json.dumps(tex)}, {options})"))
         except JSEvalException as error:
-            reason = re.sub(r".*?(KaTeX parse error|ParseError|LaTeX-incompatible)[^:]*:\s*", "", str(error), flags=re.S)
+            reason = re.sub(
+                r".*?(KaTeX parse error|ParseError|LaTeX-incompatible)[^:]*:\s*",
+                "",
+                str(error),
+                flags=re.S,
+            )
             raise FormulaError(reason.strip().splitlines()[0]) from error
 
     def page(self, html: str, label: str) -> str:
@@ -77,14 +82,15 @@ class Renderer:
             formula = self.formula(tex, display=display)
             if not display:
                 return f'<span class="formula">{formula}</span>'
-            region = f'class="formula scroll-region" tabindex="0" role="group" aria-label="{escape(label)}"'
+            region = 'class="formula scroll-region" tabindex="0" role="group"'
+            region += f' aria-label="{escape(label)}"'
             return f"<div {region}>{formula}</div>"
 
         return _ARITHMATEX.sub(render, html)
 
 
 def _repair(html: str) -> str:
-    """The same formula with valid MathML: KaTeX's is not, for operators such as \\lambda_{\\max}."""
+    """The same formula with valid MathML: KaTeX nests elements in \\lambda_{\\max} and such."""
     return _MATH.sub(lambda match: _valid(match[0]), html)
 
 
@@ -97,7 +103,7 @@ def _valid(mathml: str) -> str:
             parent.remove(element)
     for element in root.iter(*(f"{{*}}{name}" for name in _TEXT_ONLY)):
         if len(element):
-            element.tag = element.tag.replace(_name(element), "mrow")
+            element.tag = str(element.tag).replace(_name(element), "mrow")
             element.attrib.clear()
     return str(etree.tostring(root, encoding="unicode"))
 

@@ -57,4 +57,6 @@ def _check_line(line: str, path: str, number: int) -> Iterator[Problem]:
         return
     for avoided, preferred in _WORDS.items():
         if avoided in line:
-            yield Problem(path, number, f"{avoided!r} is not this site's word", f"use {preferred!r}")
+            yield Problem(
+                path, number, f"{avoided!r} is not this site's word", f"use {preferred!r}"
+            )

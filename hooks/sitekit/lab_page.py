@@ -20,9 +20,7 @@ from sitekit.source import CITATION, DIRECTIVE, VALUE
 VERSION = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()[:8]
 _NOISE = re.compile(r"<(style|script)\b.*?</\1>|<!--.*?-->", re.S)
 _PROSE = re.compile(r"<!--prose (\d+|end)-->")
-_BLOCKS = (
-    '//div[contains(@class, "jp-MarkdownCell") or (@id and contains(@class, "jp-CodeCell"))]'
-)
+_BLOCKS = '//div[contains(@class, "jp-MarkdownCell") or (@id and contains(@class, "jp-CodeCell"))]'
 #: Names, numbers, operators and spaces have the colour of text: no element needed.
 _QUIET = re.compile(r'<span class="(?:n|nn|nb|o|p|w|fm|nv|vm|mi|mf|si|sa|bp)">([^<]*)</span>')
 _HEADING_ID = re.compile(r"[ \t]*\{#[\w-]+\}[ \t]*$", re.M)
@@ -133,8 +131,7 @@ def _code(block: Any) -> str:
     inner = "".join([escape(pre.text or ""), *children]).replace("<span></span>", "")
     inner = _QUIET.sub(r"\1", inner).rstrip("\n")
     return (
-        '<div class="highlight lab-code" data-search-exclude>'
-        f"<pre><code>{inner}</code></pre></div>"
+        f'<div class="highlight lab-code" data-search-exclude><pre><code>{inner}</code></pre></div>'
     )
 
 

@@ -160,7 +160,7 @@ def _check_code(lab: Lab) -> Iterator[Problem]:
 
 def as_notebook(lab: Lab) -> NotebookNode:
     """The code of a lab as a notebook to execute; cell ids depend on the place only."""
-    notebook = jupytext.reads("", fmt="py:percent")
+    notebook: NotebookNode = jupytext.reads("", fmt="py:percent")
     notebook.cells = []
     for index, cell in enumerate(lab.cells):
         node = _node(cell.text, "code" if cell.kind == "code" else "markdown")
@@ -182,7 +182,11 @@ def _shows(statement: ast.stmt) -> bool:
         calls = statement.decorator_list
     elif isinstance(statement, ast.Expr):
         calls = [statement.value]
-    names = [call.func.id for call in calls if isinstance(call, ast.Call) and isinstance(call.func, ast.Name)]
+    names = [
+        call.func.id
+        for call in calls
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name)
+    ]
     return bool(names) and set(names) <= _SHOWS
 
 

@@ -81,7 +81,9 @@ class _Embed(BlockProcessor):
         match = DIRECTIVE.fullmatch(blocks.pop(0).strip())
         if match is None:  # pragma: no cover (`test` came first)
             return
-        html = self._list() if match["kind"] in LISTS else self._html(match["kind"], match["target"])
+        html = (
+            self._list() if match["kind"] in LISTS else self._html(match["kind"], match["target"])
+        )
         ElementTree.SubElement(parent, "p").text = self._md.htmlStash.store(html)
 
     def _list(self) -> str:
@@ -184,7 +186,11 @@ class _Sources(Treeprocessor):
         month = labels["verified"].format(month=source.verified)
         note.text = labels[f"read-{source.read}"]
         if source.read != "unopened":
-            note.text = f"{month}, {note.text}" if self._markup.language == "en" else f"{month}、{note.text}"
+            note.text = (
+                f"{month}, {note.text}"
+                if self._markup.language == "en"
+                else f"{month}、{note.text}"
+            )
 
 
 class _Links(Treeprocessor):

@@ -38,7 +38,9 @@ class Memory:
         """The remembered pages that are still right, by uri; the others are forgotten."""
         before = self.pages.get(language, {})
         self.pages[language] = {
-            uri: before[uri] for uri, key in keys.items() if uri in before and before[uri].key == key
+            uri: before[uri]
+            for uri, key in keys.items()
+            if uri in before and before[uri].key == key
         }
         return dict(self.pages[language])
 

@@ -32,11 +32,13 @@ _COMPARED = {
     "block": "blocks",
 }
 _ENGLISH = (
-    "zero one two three four five six seven eight nine ten eleven twelve".split()
+    *("zero", "one", "two", "three", "four", "five", "six"),
+    *("seven", "eight", "nine", "ten", "eleven", "twelve"),
 )
 _KANJI = "〇一二三四五六七八九"
 _MONTHS = (
-    "january february march april may june july august september october november december".split()
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
 )
 _OTHER = {
     **{month: str(number) for number, month in enumerate(_MONTHS, start=1)},
@@ -81,7 +83,8 @@ def _compare_outline(twin: Twin) -> Iterator[Problem]:
     ja, en = twin.ja.sections, twin.en.sections
     for mine, yours in zip(ja, en, strict=False):
         if (mine.level, mine.id) != (yours.level, yours.id):
-            what = f"heading '{_mark(yours)}' stands where {twin.ja.path}:{mine.line} has '{_mark(mine)}'"
+            place = f"{twin.ja.path}:{mine.line} has '{_mark(mine)}'"
+            what = f"heading '{_mark(yours)}' stands where {place}"
             yield Problem(twin.en.path, yours.line, what, "same levels and ids in both languages")
             return
     if len(ja) != len(en):

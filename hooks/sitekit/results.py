@@ -41,7 +41,8 @@ class Results:
 
     def names(self, kind: str) -> list[str]:
         """What a page may ask for: kind is "figure", "table" or "value"."""
-        return sorted({"figure": self.figures, "table": self.tables, "value": self.values}[kind])
+        shown = {"figure": [*self.figures], "table": [*self.tables], "value": [*self.values]}
+        return sorted(shown[kind])
 
 
 def shown(output: Any) -> dict[str, Any] | None:

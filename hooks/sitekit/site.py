@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urldefrag, urlsplit
 
+from nbformat import NotebookNode
+
 from sitekit import catalogue, execute, japanese, labs, parity, results
 from sitekit.catalogue import Citation
 from sitekit.labs import Lab
@@ -25,7 +27,7 @@ class Experiment:
 
     lab: Lab
     key: str
-    notebook: execute.NotebookNode
+    notebook: NotebookNode
     results: Results
 
 
@@ -140,7 +142,9 @@ def _check_link(page: Source, token: Token, pages: dict[str, Source]) -> Iterato
     path, anchor = urldefrag(token.text)
     here = posixpath.dirname(page.uri)
     target = posixpath.normpath(posixpath.join(here, path)) if path else page.uri
-    if target.startswith(("../", "/")) or (target not in pages and target.endswith((".md", ".ipynb"))):
+    if target.startswith(("../", "/")) or (
+        target not in pages and target.endswith((".md", ".ipynb"))
+    ):
         what = f"link {token.text!r} leads to no page"
         yield Problem(page.path, token.line, what, f"{target} does not exist")
     elif target not in pages:

@@ -196,7 +196,9 @@ def _heading(match: re.Match[str], number: int, path: str, problems: list[Proble
     marks, title, identifier = match.groups()
     if len(marks) == 1:
         problems.append(
-            Problem(path, number, "a heading of level 1", "the title is in the front matter; use ##")
+            Problem(
+                path, number, "a heading of level 1", "the title is in the front matter; use ##"
+            )
         )
     if not identifier:
         fix = "the same id in both languages: '## … {#kebab-case}'"
@@ -223,7 +225,7 @@ def _code_block(
     problems: list[Problem],
 ) -> None:
     """Consume a fenced block; comments may differ between languages, code may not."""
-    code = []
+    code: list[str] = []
     for _, line in rest:
         draft.lines.append(line)
         if line.strip().startswith(fence[1]):
@@ -232,7 +234,9 @@ def _code_block(
             draft.tokens.append(Token("code", f"{language}\n{text}", number))
             return
         code.append(line)
-    problems.append(Problem(path, number, "the code block is never closed", f"end it with {fence[1]}"))
+    problems.append(
+        Problem(path, number, "the code block is never closed", f"end it with {fence[1]}")
+    )
 
 
 def _formula_block(
@@ -242,7 +246,7 @@ def _formula_block(
     path: str,
     problems: list[Problem],
 ) -> None:
-    formula = []
+    formula: list[str] = []
     for _, line in rest:
         draft.lines.append(line)
         if line.strip() == "$$":
@@ -252,13 +256,13 @@ def _formula_block(
     problems.append(Problem(path, number, "the formula is never closed", "end it with $$"))
 
 
-def _directive(
-    line: str, number: int, draft: _Draft, path: str, problems: list[Problem]
-) -> None:
+def _directive(line: str, number: int, draft: _Draft, path: str, problems: list[Problem]) -> None:
     match = DIRECTIVE.fullmatch(line)
     if not match or match["kind"] not in (LISTS if match["target"] is None else EMBEDS):
         known = ", ".join([*(f"'::{kind} lab/name'" for kind in EMBEDS), "'::labs'"])
-        problems.append(Problem(path, number, f"unknown directive {line.strip()!r}", f"use {known}"))
+        problems.append(
+            Problem(path, number, f"unknown directive {line.strip()!r}", f"use {known}")
+        )
         return
     draft.tokens.append(Token(match["kind"], match["target"] or "", number))
 

@@ -64,7 +64,9 @@ def softmax_regression(inputs: int = 64, classes: int = 10) -> Network:
     return [Layer(np.zeros((inputs, classes)), np.zeros(classes))]
 
 
-def logits(net: Network, x: Array, *, keep: float = 1.0, rng: np.random.Generator | None = None) -> Array:
+def logits(
+    net: Network, x: Array, *, keep: float = 1.0, rng: np.random.Generator | None = None
+) -> Array:
     """Scores before the softmax, (n, classes).  `keep` < 1 drops hidden units (inverted dropout)."""
     return _forward(net, x, keep, rng)[0][-1]
 

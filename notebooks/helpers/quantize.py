@@ -72,7 +72,10 @@ def int8_logits(net: Network, x: Array, ranges: Sequence[Range] | None = None) -
     """
     for depth, layer in enumerate(net):
         if ranges is None:
-            low, high = np.minimum(x.min(axis=1), 0.0)[:, None], np.maximum(x.max(axis=1), 0.0)[:, None]
+            low, high = (
+                np.minimum(x.min(axis=1), 0.0)[:, None],
+                np.maximum(x.max(axis=1), 0.0)[:, None],
+            )
         else:
             low, high = ranges[depth]
         scale = np.maximum(high - low, 1e-12) / 255
@@ -94,11 +97,20 @@ def share_right(scores: Array, y: Labels) -> float:
 
 def size_in_bytes(net: Network, weight_bytes: int, bias_bytes: int, *, scales: int = 0) -> int:
     """Bytes of all parameters, plus 4 for each stored scale."""
-    return sum(layer.w.size * weight_bytes + layer.b.size * bias_bytes for layer in net) + 4 * scales
+    return (
+        sum(layer.w.size * weight_bytes + layer.b.size * bias_bytes for layer in net) + 4 * scales
+    )
 
 
 def train_aware(
-    net: Network, data: Split, bits: int, *, lr: float, batch: int, epochs: int, rng: np.random.Generator
+    net: Network,
+    data: Split,
+    bits: int,
+    *,
+    lr: float,
+    batch: int,
+    epochs: int,
+    rng: np.random.Generator,
 ) -> Network:
     """Quantization-aware training, in place: the forward pass sees rounded weights, the update the float ones.
 

@@ -101,10 +101,13 @@ function copyButtons() {
     button.setAttribute("aria-label", words.copy ?? "");
     const answer = document.createElement("span");
     answer.setAttribute("role", "status");
-    button.addEventListener("click", async () => {
-      await navigator.clipboard.writeText(pre.querySelector("code")?.innerText ?? "");
+    const done = () => {
       answer.textContent = words.copied ?? "";
       setTimeout(() => (answer.textContent = ""), 2000);
+    };
+    const refused = () => {}; // the reader can still select the text
+    button.addEventListener("click", () => {
+      navigator.clipboard.writeText(pre.textContent ?? "").then(done, refused);
     });
     pre.after(button, answer);
   }
