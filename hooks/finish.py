@@ -13,8 +13,7 @@ from sitekit import bundle, finish
 from sitekit.site import Site
 
 #: What Material publishes and this site does not use, below assets/.
-_UNUSED = ("stylesheets", "images", "javascripts/**/*.map", "javascripts/lunr/min/*")
-_LUNR = {"lunr.ja.min.js", "lunr.stemmer.support.min.js"}
+_UNUSED = ("stylesheets", "images", "javascripts/lunr", "javascripts/**/*.map")
 
 
 def on_config(config: MkDocsConfig) -> None:
@@ -24,7 +23,7 @@ def on_config(config: MkDocsConfig) -> None:
     root = Path(config.config_file_path).parent
     formulas = _formulas(config.extra["site"], config)
     config.extra["styles"] = bundle.styles(
-        _upstream(config, "main", "palette"),
+        _upstream_style(config),
         sorted((root / "docs" / "assets" / "css").glob("*.css")),
         formulas,
         root / ".cache" / "fonts",
@@ -71,7 +70,7 @@ def on_post_build(config: MkDocsConfig) -> None:
         for path in sorted(assets.glob(pattern)):
             if path.is_dir():
                 shutil.rmtree(path)
-            elif path.name not in _LUNR:
+            else:
                 path.unlink()
     for name, content in config.extra["styles"].files.items():
         (assets / name).write_bytes(content)
@@ -89,10 +88,7 @@ def _formulas(site: Site, config: MkDocsConfig) -> list[str]:
     return [renderer.formula(text, display=True) for text in sorted(texts)]
 
 
-def _upstream(config: MkDocsConfig, *names: str) -> list[Path]:
-    """Material's style sheets, wherever the theme is installed."""
+def _upstream_style(config: MkDocsConfig) -> Path:
+    """Material's main style sheet, wherever the theme is installed."""
     folders = [Path(folder, "assets", "stylesheets") for folder in config.theme.dirs]
-    return [
-        next(path for folder in folders for path in sorted(folder.glob(f"{name}.*.min.css")))
-        for name in names
-    ]
+    return next(path for folder in folders for path in sorted(folder.glob("main.*.min.css")))

@@ -89,7 +89,7 @@ def _state(config: MkDocsConfig) -> str:
     """Everything the English site is made of."""
     root = Path(config.config_file_path).parent
     pages = config.extra["site"].sources.pages["en"]
-    fingerprints = [(uri, [s.fingerprint for s in page.sections]) for uri, page in pages.items()]
+    fingerprints = [(uri, page.fingerprint) for uri, page in pages.items()]
     return memory.digest(memory.shared_state(root), fingerprints, config.extra["dates"])
 
 

@@ -100,9 +100,7 @@ def _keys(config: MkDocsConfig, files: Files) -> dict[str, str]:
         config.site_url,
     )
     return {
-        file.src_uri: memory.digest(
-            shared, [section.fingerprint for section in sources[language][file.src_uri].sections]
-        )
+        file.src_uri: memory.digest(shared, sources[language][file.src_uri].fingerprint)
         for file in files.documentation_pages()
     }
 

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from site_build import Site, build, copy_house
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -13,3 +15,14 @@ ROOT = Path(__file__).resolve().parent.parent
 def root() -> Path:
     """Return the repository's folder."""
     return ROOT
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """Return the real site, built once for all tests."""
+    folder = tmp_path_factory.mktemp("real-site")
+    house = copy_house(folder / "house")
+    done = build(ROOT, folder / "site")
+    if done.status != 0:
+        pytest.fail(f"the site does not build:\n{done.output}", pytrace=False)
+    return Site(done, house)

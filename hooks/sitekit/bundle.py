@@ -12,7 +12,7 @@ from fontTools.ttLib import TTFont
 
 from sitekit.formulas import KATEX
 
-_MAP = re.compile(r"/\*# sourceMappingURL=.*?\*/")
+_NOT_LAYERED = re.compile(r'@charset "[^"]*";|/\*# sourceMappingURL=.*?\*/')
 _FACE = re.compile(r"@font-face\{[^}]*\}")
 #: Nearly every formula needs these; loading them early keeps the text from shifting.
 _PRELOADED = ("KaTeX_Main-Regular", "KaTeX_Math-Italic")
@@ -29,15 +29,21 @@ class Styles:
     files: dict[str, bytes]
 
 
-def styles(upstream: list[Path], own: list[Path], formulas: Iterable[str], cache: Path) -> Styles:
+def styles(upstream: Path, own: list[Path], formulas: Iterable[str], cache: Path) -> Styles:
     """Everything that goes into ``assets/``, with names that change with the content."""
-    texts = (_MAP.sub("", path.read_text(encoding="utf-8")).strip() for path in (*upstream, *own))
-    site = ("\n".join(texts) + "\n").encode()
+    site = _site_css(upstream, own).encode()
     css, fonts = math_files(formulas, cache)
     math = css.encode()
     files = {hashed("site.css", site): site, hashed("math.css", math): math, **fonts}
     preload = tuple(name for name in fonts if name.startswith(_PRELOADED))
     return Styles(hashed("site.css", site), hashed("math.css", math), preload, files)
+
+
+def _site_css(upstream: Path, own: list[Path]) -> str:
+    """The theme's rules in a cascade layer, so that ours win whatever their specificity."""
+    theme = _NOT_LAYERED.sub("", upstream.read_text(encoding="utf-8")).strip()
+    ours = "\n".join(path.read_text(encoding="utf-8").strip() for path in own)
+    return f"@layer material{{{theme}}}\n{ours}\n"
 
 
 def hashed(name: str, content: bytes) -> str:

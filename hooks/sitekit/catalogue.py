@@ -26,10 +26,10 @@ class Citation:
 
 
 def read_yaml(path: Path, root: Path) -> tuple[yamlfile.Document, list[Problem]]:
-    """One data file."""
+    """One data file: a mapping of ids to entries."""
     shown = path.relative_to(root).as_posix()
     text, unreadable = read_text(path, shown)
-    document, problems = yamlfile.parse(text, shown)
+    document, problems = yamlfile.parse_mapping(text, shown)
     return document, [*unreadable, *problems]
 
 
@@ -38,7 +38,7 @@ def read_sources(path: Path, root: Path) -> tuple[dict[str, Citation], list[Prob
     document, problems = read_yaml(path, root)
     shown = path.relative_to(root).as_posix()
     citations = {}
-    for identifier, entry in (document.value or {}).items():
+    for identifier, entry in document.value.items():
         found = list(_check_source(identifier, entry, document, shown))
         problems += found
         if not found:
@@ -62,7 +62,7 @@ def _check_source(
         what = f"{entry['url']!r} is not an https address"
         problems.append(Problem(shown, document.line(identifier, "url"), what, "https://…"))
     if not _MONTH.fullmatch(str(entry["verified"])):
-        what = f"{entry['verified']!r} is not a month"
+        what = f"'{entry['verified']}' is not a month"
         problems.append(Problem(shown, document.line(identifier, "verified"), what, "YYYY-MM"))
     if entry["read"] not in READ:
         what = f"unknown way of reading {entry['read']!r}"
@@ -87,7 +87,7 @@ def read_labels(path: Path, root: Path) -> tuple[dict[str, dict[str, str]], list
     """``data/ui.yml``: language -> label id -> text."""
     document, problems = read_yaml(path, root)
     shown = path.relative_to(root).as_posix()
-    entries = document.value or {}
+    entries = document.value
     for name, texts in entries.items():
         problems += check_texts(texts, document, shown, (name,))
     if problems:

@@ -50,6 +50,8 @@ _TIMEOUT = 300
 _KERNELS = 2
 _KEPT = 4
 _ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
+#: The first line of a warning that a cell gives: the file is the kernel's own for the cell.
+_WARNING = re.compile(r".*ipykernel_\d+.\d+\.py:(\d+): (.*)")
 _FRAME = re.compile(r"Cell In\[\d+\], line (\d+)")
 
 Report = Callable[[str], None]
@@ -153,9 +155,11 @@ def _warnings(lab: Lab, notebook: NotebookNode) -> Iterable[Problem]:
     for cell, node in zip(lab.cells, notebook.cells, strict=True):
         for output in node.get("outputs", []):
             if output.output_type == "stream" and output.name == "stderr":
-                first = output.text.strip().splitlines()[0]
-                what = f"the cell warns: {first}"
-                yield Problem(lab.path, cell.line, what, "avoid the warning or handle it")
+                first = output.text.strip().partition("\n")[0]
+                found = _WARNING.fullmatch(first)
+                line = cell.line + (int(found[1]) - 1 if found else 0)
+                what = f"the cell warns: {found[2] if found else first}"
+                yield Problem(lab.path, line, what, "avoid the warning or handle it")
 
 
 def _normalize(notebook: NotebookNode) -> None:

@@ -7,6 +7,7 @@ Readers get no script.  Every formula is rendered once and remembered in
 import hashlib
 import json
 import re
+import weakref
 from collections.abc import Iterator
 from functools import cached_property
 from html import escape, unescape
@@ -24,6 +25,10 @@ _MATH = re.compile(r"<math\b.*?</math>", re.S)
 _TEXT_ONLY = ("mi", "mn", "mo", "mtext")
 _FIXED = ("mfrac", "mroot", "msub", "msup", "msubsup", "munder", "mover", "munderover")
 _APPLY = "\u2061"
+#: KaTeX underlines the wrong part of a formula, letter by letter.
+_UNDERLINE = "\u0332"
+#: Change this when what is stored changes its form.
+_FORMAT = "2"
 
 
 class FormulaError(ValueError):
@@ -39,6 +44,8 @@ class Renderer:
     @cached_property
     def _engine(self) -> MiniRacer:
         engine = MiniRacer()
+        # Closed with the renderer, or at exit while its thread still runs; later it can hang.
+        weakref.finalize(self, engine.close)
         engine.eval((KATEX / "katex.min.js").read_text(encoding="utf-8"))
         return engine
 
@@ -52,7 +59,7 @@ class Renderer:
         Raises:
             FormulaError: if KaTeX cannot parse it.
         """
-        key = hashlib.sha256(f"{self._version}{display}{tex}".encode()).hexdigest()[:24]
+        key = hashlib.sha256(f"{_FORMAT}{self._version}{display}{tex}".encode()).hexdigest()[:24]
         path = self._folder / f"{key}.html"
         if path.exists():
             return path.read_text(encoding="utf-8")
@@ -72,7 +79,7 @@ class Renderer:
                 str(error),
                 flags=re.S,
             )
-            raise FormulaError(reason.strip().splitlines()[0]) from error
+            raise FormulaError(reason.replace(_UNDERLINE, "").strip().splitlines()[0]) from error
 
     def page(self, html: str, label: str) -> str:
         """A page's content with all formulas rendered; wide ones scroll on their own."""

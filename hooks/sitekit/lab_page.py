@@ -14,7 +14,7 @@ from nbformat import NotebookNode
 from sitekit import drawing, markup
 from sitekit.results import shown
 from sitekit.site import Experiment, Site
-from sitekit.source import CITATION, DIRECTIVE, VALUE
+from sitekit.source import BLOCK, CITATION, DIRECTIVE, VALUE
 
 #: Changes with this module, so that what it wrote before is not taken for current.
 VERSION = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()[:8]
@@ -68,6 +68,7 @@ def _plain(text: str, experiment: Experiment) -> str:
         lab, _, name = match["target"].partition("/")
         return values.get(name, match[0]) if lab == experiment.lab.id else match[0]
 
+    text = BLOCK.sub(lambda mark: f"**{mark[3]}**" if mark[3] else "", text)
     text = CITATION.sub("", _HEADING_ID.sub("", text))
     lines = (line for line in VALUE.sub(number, text).split("\n") if not DIRECTIVE.fullmatch(line))
     return "\n".join(lines)

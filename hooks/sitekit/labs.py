@@ -18,7 +18,8 @@ from sitekit.problems import LANGUAGES, Problem
 from sitekit.source import Source, scan_prose
 from sitekit.text import read_text
 
-_MARKER = re.compile(r"# %%")
+#: The beginning of a cell, as jupytext sees it.
+_MARKER = re.compile(r"\s*#\s*%%(%*\s|\s*$)")
 _HEADER = "begin with a comment header: # ---, # title:, #   ja: …, #   en: …, # ---"
 #: What a cell may call and still be one that only shows results.
 _SHOWS = {"figure", "table", "record"}
@@ -70,11 +71,16 @@ def read_labs(folder: Path, root: Path) -> tuple[dict[str, Lab], list[Problem]]:
     for path in sorted(folder.glob("*.py")):
         shown = path.relative_to(root).as_posix()
         text, unreadable = read_text(path, shown)
-        lab, found = read_lab(text, shown, path.stem.replace("_", "-")) if text else (None, [])
-        problems += [*unreadable, *found]
+        lab, found = (None, unreadable) if unreadable else read_lab(text, shown, identify(path))
+        problems += found
         if lab:
             labs[lab.id] = lab
     return labs, problems
+
+
+def identify(path: Path) -> str:
+    """The id of the lab in that file."""
+    return path.stem.replace("_", "-")
 
 
 def read_lab(text: str, shown: str, identifier: str) -> tuple[Lab | None, list[Problem]]:
@@ -82,7 +88,9 @@ def read_lab(text: str, shown: str, identifier: str) -> tuple[Lab | None, list[P
     header, first, problems = _header(text, shown)
     if problems:
         return None, problems
-    cells = tuple(_cells(text, first))
+    cells, problems = _cells(text, first, shown)
+    if problems:
+        return None, problems
     lab = Lab(identifier, shown, header["title"], header["description"], cells, text)
     return lab, [*_check_pairs(lab), *_check_code(lab)]
 
@@ -96,17 +104,21 @@ def _header(text: str, shown: str) -> tuple[dict[str, dict[str, str]], int, list
     yaml_text = "\n".join(line.removeprefix("#").removeprefix(" ") for line in lines[1:end])
     document, problems = yamlfile.parse(yaml_text, shown, first_line=2)
     value = document.value if isinstance(document.value, dict) else {}
-    for key in ("title", "description"):
-        for language in LANGUAGES:
-            texts = value.get(key)
-            if not problems and not (isinstance(texts, dict) and texts.get(language)):
-                problems.append(
-                    Problem(shown, document.line(key), f"{key}.{language} is missing", _HEADER)
-                )
-    return value, end + 2, problems
+    missing = [
+        Problem(shown, document.line(key), f"{key}.{language} is missing", _HEADER)
+        for key in ("title", "description")
+        for language in LANGUAGES
+        if not _has_text(value.get(key), language)
+    ]
+    return value, end + 2, problems or missing
 
 
-def _cells(text: str, first: int) -> Iterator[Cell]:
+def _has_text(texts: object, language: str) -> bool:
+    text = texts.get(language) if isinstance(texts, dict) else None
+    return isinstance(text, str) and bool(text)
+
+
+def _cells(text: str, first: int, shown: str) -> tuple[tuple[Cell, ...], list[Problem]]:
     """jupytext's cells, each with the line on which its text begins."""
     lines = text.split("\n")
     markers = [
@@ -114,30 +126,41 @@ def _cells(text: str, first: int) -> Iterator[Cell]:
         for number, line in enumerate(lines, start=1)
         if number >= first and _MARKER.match(line)
     ]
+    if any(line.strip() for line in lines[first - 1 : markers[0] - 1 if markers else None]):
+        return (), [Problem(shown, first, "text before the first cell", "begin with '# %%'")]
     body = "\n".join(lines[markers[0] - 1 :]) if markers else ""
-    notebook = jupytext.reads(body, fmt="py:percent")
-    for cell, marker in zip(notebook.cells, markers, strict=True):
-        prose = cell.cell_type == "markdown"
-        language = cell.metadata.get("lang", "") if prose else ""
-        yield Cell("prose" if prose else "code", language, cell.source, marker + 1)
+    found = jupytext.reads(body, fmt="py:percent").cells
+    if len(found) != len(markers):
+        what = "a line inside a text looks like the beginning of a cell"
+        return (), [Problem(shown, first, what, "write '# %%' only between cells")]
+    return tuple(map(_cell, found, markers)), []
+
+
+def _cell(found: NotebookNode, marker: int) -> Cell:
+    prose = found.cell_type == "markdown"
+    language = found.metadata.get("lang", "") if prose else ""
+    return Cell("prose" if prose else "code", language, found.source, marker + 1)
 
 
 def _check_pairs(lab: Lab) -> Iterator[Problem]:
     """Prose comes in pairs: Japanese, then the same in English."""
-    expected = "ja"
     fix = 'prose cells come in pairs: # %% [markdown] lang="ja", then lang="en"'
+    alone: Cell | None = None
     for cell in lab.cells:
-        if cell.kind == "prose" and cell.language not in LANGUAGES:
+        expected = "en" if alone else "ja"
+        if cell.kind == "code" and alone:
+            break
+        if cell.kind == "code":
+            continue
+        if cell.language not in LANGUAGES:
             yield Problem(lab.path, cell.line - 1, "the prose cell names no language", fix)
             return
-        if cell.kind == "prose" and cell.language != expected:
+        if cell.language != expected:
             yield Problem(lab.path, cell.line - 1, f"expected a prose cell in {expected!r}", fix)
             return
-        if cell.kind == "code" and expected == "en":
-            yield Problem(lab.path, cell.line - 1, "the prose before has no English twin", fix)
-            return
-        if cell.kind == "prose":
-            expected = "en" if expected == "ja" else "ja"
+        alone = None if alone else cell
+    if alone:
+        yield Problem(lab.path, alone.line - 1, "the prose has no English twin", fix)
 
 
 def _check_code(lab: Lab) -> Iterator[Problem]:
@@ -151,7 +174,8 @@ def _check_code(lab: Lab) -> Iterator[Problem]:
         except SyntaxError as error:
             line = cell.line + (error.lineno or 1) - 1
             yield Problem(lab.path, line, f"SyntaxError: {error.msg}", "correct the code")
-            return
+            asserted = True  # perhaps; one mistake at a time
+            continue
         asserted = asserted or any(isinstance(node, ast.Assert) for node in ast.walk(tree))
     if not asserted:
         fix = "assert what the notebook claims, with some slack"

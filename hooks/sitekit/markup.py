@@ -29,6 +29,8 @@ from sitekit.source import CITATION, DIRECTIVE, EMBEDS, LISTS, VALUE
 #: What stands for the address of a lab until the page is known.
 _LAB_LINK = re.compile(r'href="lab:([\w-]+)')
 
+_JAPANESE = "[\u3000-\u30ff\u3400-\u9fff\uff00-\uff60]"
+_LINE_END = rf"(?<={_JAPANESE})\n(?=\S)|(?<=\S)\n(?={_JAPANESE})"
 #: From the uri of a page's source to its address, relative to the page being rendered.
 Resolve = Callable[[str], str]
 
@@ -51,11 +53,11 @@ class SiteMarkup(Extension):
         self.labels = site.sources.labels[language]
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (name given by Markdown)
-        cited: list[str] = []
         md.parser.blockprocessors.register(_Embed(md, self), "site-embed", 75)
         md.inlinePatterns.register(_Value(VALUE.pattern, self), "site-value", 182)
-        md.inlinePatterns.register(_Cite(CITATION.pattern, self, cited), "site-cite", 181)
-        md.treeprocessors.register(_Sources(md, self, cited), "site-sources", 7)
+        md.inlinePatterns.register(_Cite(CITATION.pattern, self), "site-cite", 181)
+        md.inlinePatterns.register(_Join(_LINE_END), "site-join", 5)
+        md.treeprocessors.register(_Sources(md, self), "site-sources", 7)
         if self.resolve is not None:
             md.treeprocessors.register(_Links(md, self.uri, self.resolve), "site-links", 6)
 
@@ -142,40 +144,55 @@ class _Value(InlineProcessor):
 
 
 class _Cite(InlineProcessor):
-    """The number of a source, linked to the list at the end of the page."""
+    """The place of a source's number, linked to the list at the end of the page."""
 
-    def __init__(self, pattern: str, markup: SiteMarkup, cited: list[str]) -> None:
+    def __init__(self, pattern: str, markup: SiteMarkup) -> None:
         super().__init__(pattern)
         self._markup = markup
-        self._cited = cited
 
     def handleMatch(self, m: Any, data: str) -> tuple[Any, int, int]:  # type: ignore[override]  # noqa: N802
-        if m["id"] not in self._cited:
-            self._cited.append(m["id"])
-        number = self._cited.index(m["id"]) + 1
         mark = ElementTree.Element("sup", {"class": "cite"})
         link = ElementTree.SubElement(mark, "a", {"href": f"#source-{m['id']}"})
         link.set("title", self._markup.site.sources.citations[m["id"]].title[self._markup.language])
-        link.text = f"[{number}]"
         return mark, m.start(0), m.end(0)
 
 
-class _Sources(Treeprocessor):
-    """The sources of the page, in the order in which it cites them."""
+class _Join(InlineProcessor):
+    """A line end beside Japanese is no space: browsers would show a gap."""
 
-    def __init__(self, md: Markdown, markup: SiteMarkup, cited: list[str]) -> None:
+    def handleMatch(self, m: Any, data: str) -> tuple[Any, int, int]:  # type: ignore[override]  # noqa: N802
+        return "", m.start(0), m.end(0)
+
+
+class _Sources(Treeprocessor):
+    """The sources of the page, in the order in which it cites them.
+
+    The numbers are given here because Markdown does not find citations in order.
+    """
+
+    def __init__(self, md: Markdown, markup: SiteMarkup) -> None:
         super().__init__(md)
         self._markup = markup
-        self._cited = cited
 
     def run(self, root: ElementTree.Element) -> None:
-        if not self._cited:
+        cited = self._number(root)
+        if not cited:
             return
         heading = ElementTree.SubElement(root, "h2", {"id": "sources"})
         heading.text = self._markup.labels["sources"]
         items = ElementTree.SubElement(root, "ol", {"class": "sources"})
-        for identifier in self._cited:
+        for identifier in cited:
             self._item(items, self._markup.site.sources.citations[identifier])
+
+    def _number(self, root: ElementTree.Element) -> list[str]:
+        """Write the numbers into the text; the sources in the order of their numbers."""
+        cited: list[str] = []
+        for link in root.iterfind(".//sup[@class='cite']/a"):
+            identifier = link.get("href", "").removeprefix("#source-")
+            if identifier not in cited:
+                cited.append(identifier)
+            link.text = f"[{cited.index(identifier) + 1}]"
+        return cited
 
     def _item(self, items: ElementTree.Element, source: Citation) -> None:
         labels = self._markup.labels

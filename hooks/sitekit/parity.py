@@ -9,7 +9,7 @@ fingerprints of both texts as they were when somebody last confirmed them.
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import yaml
 
@@ -90,7 +90,7 @@ def _compare_outline(twin: Twin) -> Iterator[Problem]:
     if len(ja) != len(en):
         longer, shorter = (twin.ja, twin.en) if len(ja) > len(en) else (twin.en, twin.ja)
         extra = longer.sections[len(shorter.sections)]
-        what = f"section '{_mark(extra)}' is missing in {shorter.path}"
+        what = f"section '{_mark(extra)}' is missing in {_where(shorter, longer)}"
         yield Problem(longer.path, extra.line, what, "same levels and ids in both languages")
 
 
@@ -113,16 +113,17 @@ def _differences(
     for text in extra:
         token = next(t for t in section.tokens if t.kind == kind and t.text == text)
         shown = text.strip().splitlines()[-1] if text.strip() else text
-        what = f"{name} differ: {shown!r} is not in {there.path}, section {_name(section)}"
+        what = f"{name} differ: '{shown}' is not in {_where(there, here)}, section {_name(section)}"
         yield Problem(here.path, token.line, what, "same in both languages")
 
 
 def _numbers(mine: Section, yours: Section, here: Source, there: Source) -> Iterator[Problem]:
     """Numbers that the other language gives neither in digits nor in words."""
     known = set(yours.texts("number")) | set(_spelled(yours))
+    place = f"{_where(there, here)}, section {_name(yours)}"
     for token in _first(mine, "number"):
         if token.text not in known:
-            what = f"the number {token.text} is not in {there.path}, section {_name(yours)}"
+            what = f"the number {token.text} is not in {place}"
             yield Problem(here.path, token.line, what, "same numbers in both languages")
 
 
@@ -147,20 +148,25 @@ def _spelled(section: Section) -> Iterator[str]:
         yield {"十": "10", "両": "2", "半": "2"}.get(kanji) or str(_KANJI.index(kanji))
 
 
+def _where(there: Source, here: Source) -> str:
+    """The other version, seen from this one: a lab has both in one file."""
+    return there.path if there.path != here.path else f"the prose in {there.language!r}"
+
+
 def _name(section: Section) -> str:
     return f"#{section.id}" if section.id else "before the first heading"
 
 
 def read_record(text: str, shown: str) -> tuple[Record, list[Problem]]:
     """What was last confirmed, from the text of ``data/parity.yml``."""
-    document, problems = yamlfile.parse(text, shown)
+    document, problems = yamlfile.parse_mapping(text, shown)
     record: dict[str, dict[str, tuple[str, str]]] = {}
-    for uri, sections in (document.value or {}).items():
+    for uri, sections in document.value.items():
         record[uri] = {}
-        for section, pair in sections.items():
+        for section, pair in sections.items() if isinstance(sections, dict) else ():
             ja, _, en = str(pair).partition(" ")
             record[uri][section] = (ja, en)
-    return record, problems
+    return record, [replace(problem, fix=f"after a merge: {CONFIRM}") for problem in problems]
 
 
 def write_record(twins: Mapping[str, Twin]) -> str:

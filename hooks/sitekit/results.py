@@ -9,6 +9,8 @@ from nbformat import NotebookNode
 from sitekit.labs import Lab
 from sitekit.problems import LANGUAGES, Problem
 
+#: What messages call the kinds of results.
+WORDS = {"figure": "figure", "table": "table", "value": "number"}
 MIME = "application/vnd.mle-notes+json"
 
 
@@ -58,7 +60,7 @@ def read_results(lab: Lab, notebook: NotebookNode) -> tuple[Results, list[Proble
     for line, payload in _payloads(lab, notebook):
         kind, name = payload["kind"], payload["name"]
         if name in results.names(kind):
-            what = f"{kind} {name!r} is shown twice"
+            what = f"{WORDS[kind]} {name!r} is shown twice"
             problems.append(Problem(lab.path, line, what, "give each its own name"))
         elif kind == "value":
             results.values[name] = payload["text"]

@@ -10,6 +10,7 @@ from nbformat import NotebookNode
 
 from sitekit import catalogue, execute, japanese, labs, parity, results
 from sitekit.catalogue import Citation
+from sitekit.formulas import FormulaError, Renderer
 from sitekit.labs import Lab
 from sitekit.parity import Twin
 from sitekit.problems import LANGUAGES, Problem, SourceError
@@ -83,6 +84,7 @@ def read_site(root: Path, report: execute.Report) -> tuple[Site, list[Problem]]:
 def read_sources(root: Path) -> tuple[Sources, list[Problem]]:
     """All sources, and everything that is wrong with them on their own."""
     citations, problems = catalogue.read_sources(root / "data" / "sources.yml", root)
+    catalogue_read = not problems
     labels, found = catalogue.read_labels(root / "data" / "ui.yml", root)
     problems += found
     notebooks, found = labs.read_labs(root / "notebooks", root)
@@ -95,7 +97,9 @@ def read_sources(root: Path) -> tuple[Sources, list[Problem]]:
             prose = lab.prose(language)
             pages[language][prose.uri] = prose
     sources = Sources(pages, notebooks, citations, labels)
-    problems += _check_sources(sources)
+    problems += _check_pages(sources, root)
+    problems += _check_citations(sources) if catalogue_read else ()
+    problems += _check_formulas(sources, Renderer(root / ".cache" / "formulas"))
     return sources, problems
 
 
@@ -113,35 +117,72 @@ def _read_pages(root: Path, language: str) -> tuple[dict[str, Source], list[Prob
     return pages, problems
 
 
-def _check_sources(sources: Sources) -> Iterator[Problem]:
+def _check_pages(sources: Sources, root: Path) -> Iterator[Problem]:
     for language in LANGUAGES:
+        unread = _files(root, language) - set(sources.pages[language])
         for page in sources.pages[language].values():
             yield from page.problems
-            yield from _check_citations(page, sources.citations)
-            yield from _check_links(page, sources.pages[language])
+            yield from _check_ids(page)
+            yield from _check_links(page, sources.pages[language], unread)
             if language == "ja":
                 yield from japanese.check(page)
 
 
-def _check_citations(page: Source, citations: dict[str, Citation]) -> Iterator[Problem]:
-    for token in page.tokens("citation"):
-        if token.text not in citations:
+def _files(root: Path, language: str) -> set[str]:
+    """The uris of all pages whose file is there, whether or not it could be read."""
+    folder = root / "docs" / language
+    notebooks = (root / "notebooks").glob("*.py")
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*.md")} | {
+        f"labs/{labs.identify(path)}.ipynb" for path in notebooks
+    }
+
+
+def _check_ids(page: Source) -> Iterator[Problem]:
+    for section in page.sections:
+        if section.id in GENERATED_IDS:
+            what = f"heading id {section.id!r} is taken by a section that the build adds"
+            yield Problem(page.path, section.line, what, "choose another id")
+
+
+def _check_formulas(sources: Sources, renderer: Renderer) -> Iterator[Problem]:
+    for page, token in _all_tokens(sources, "formula"):
+        try:
+            renderer.formula(token.text, display=True)
+        except FormulaError as error:
+            what = f"formula '{token.text}': {error}"
+            yield Problem(page.path, token.line, what, "write LaTeX that KaTeX knows")
+
+
+def _check_citations(sources: Sources) -> Iterator[Problem]:
+    for page, token in _all_tokens(sources, "citation"):
+        if token.text not in sources.citations:
             what = f"unknown source {token.text!r}"
             yield Problem(page.path, token.line, what, "add it to data/sources.yml")
 
 
-def _check_links(page: Source, pages: dict[str, Source]) -> Iterator[Problem]:
+def _all_tokens(sources: Sources, kind: str) -> Iterator[tuple[Source, Token]]:
+    for pages in sources.pages.values():
+        for page in pages.values():
+            for token in page.tokens(kind):
+                yield page, token
+
+
+def _check_links(page: Source, pages: dict[str, Source], unread: set[str]) -> Iterator[Problem]:
     for token in page.tokens("link"):
         address = urlsplit(token.text)
         if not address.scheme and not address.netloc:
-            yield from _check_link(page, token, pages)
+            yield from _check_link(page, token, pages, unread)
 
 
-def _check_link(page: Source, token: Token, pages: dict[str, Source]) -> Iterator[Problem]:
+def _check_link(
+    page: Source, token: Token, pages: dict[str, Source], unread: set[str]
+) -> Iterator[Problem]:
     """A link inside the site leads to a page, and to a heading on it."""
     path, anchor = urldefrag(token.text)
     here = posixpath.dirname(page.uri)
     target = posixpath.normpath(posixpath.join(here, path)) if path else page.uri
+    if target in unread:
+        return
     if target.startswith(("../", "/")) or (
         target not in pages and target.endswith((".md", ".ipynb"))
     ):
@@ -171,15 +212,16 @@ def _check_embeds(site: Site) -> Iterator[Problem]:
 
 def _check_embed(page: Source, token: Token, site: Site) -> Iterator[Problem]:
     name, _, item = token.text.partition("/")
+    kind = results.WORDS[token.kind]
     experiment = site.experiments.get(name)
     if experiment is None:
         known = ", ".join(sorted(site.experiments)) or "none"
-        what = f"unknown notebook {name!r} in {token.kind} {token.text!r}"
+        what = f"unknown notebook {name!r} in {kind} {token.text!r}"
         yield Problem(page.path, token.line, what, f"notebooks: {known}")
     elif item not in experiment.results.names(token.kind):
         known = ", ".join(experiment.results.names(token.kind)) or "none"
-        what = f"unknown {token.kind} {token.text!r}"
-        yield Problem(page.path, token.line, what, f"{token.kind}s of {name}: {known}")
+        what = f"unknown {kind} {token.text!r}"
+        yield Problem(page.path, token.line, what, f"{kind}s of {name}: {known}")
 
 
 def check_translations(sources: Sources, root: Path) -> Iterator[Problem]:
@@ -190,7 +232,7 @@ def check_translations(sources: Sources, root: Path) -> Iterator[Problem]:
     for uri, twin in sources.twins().items():
         differences = list(parity.compare(twin))
         yield from differences
-        if not differences:
+        if not differences and not problems:
             yield from parity.stale(uri, twin, record)
 
 

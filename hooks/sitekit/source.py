@@ -23,12 +23,13 @@ LISTS = ("labs",)
 FRONT_MATTER = {"title", "description", "hide", "verified", "search"}
 
 DIRECTIVE = re.compile(r"::(?P<kind>[a-z]+)(?:\s+(?P<target>\S.*?))?\s*")
+#: The first line of a block, with its name and title, or its last: slashes only.
+BLOCK = re.compile(r"^[ \t]*(/{3,})[ \t]*(?:([A-Za-z-]+)[ \t]*(?:\|[ \t]*(.*?))?)?[ \t]*$", re.M)
 VALUE = re.compile(r"\{=(?P<target>[^}\s]+)\}")
 CITATION = re.compile(r"\[@(?P<id>[^\]\s]+)\]")
 
 _HEADING = re.compile(r"(#{1,6})\s+(.*?)(?:\s*\{:?\s*#([A-Za-z0-9_-]+)[^}]*\})?\s*")
 _FENCE = re.compile(r"\s*(```+|~~~+)(.*)")
-_BLOCK = re.compile(r"\s*/{3,}\s*(?:([A-Za-z-]+)\s*(?:\|\s*(.*))?)?\s*")
 _CODE = re.compile(r"(`+)(.+?)\1")
 _FORMULA = re.compile(r"(?<!\\)\$(?!\s)((?:\\.|[^$\\])+?)(?<!\s)\$")
 _IMAGE = re.compile(r"!\[([^\]]*)\]\(([^)\s]+)[^)]*\)")
@@ -92,6 +93,13 @@ class Source:
                 if token.kind in kinds:
                     yield token
 
+    @property
+    def fingerprint(self) -> str:
+        """Changes with everything in the file, front matter and heading ids included."""
+        sections = [(each.level, each.id, each.fingerprint) for each in self.sections]
+        content = repr((sorted(self.meta.items(), key=str), sections))
+        return hashlib.sha256(content.encode()).hexdigest()[:16]
+
     def ids(self) -> set[str]:
         """What a link to this page may have behind its #."""
         return {section.id for section in self.sections if section.id}
@@ -152,7 +160,7 @@ def _front_matter(text: str, path: str) -> tuple[dict[str, Any], str, int, list[
     for key in ("title", "description"):
         if meta and not isinstance(meta.get(key), str):
             problems.append(Problem(path, 2, f"{key} is missing", f"add '{key}: …' as a text"))
-    for key in sorted(set(meta) - FRONT_MATTER):
+    for key in sorted(set(meta) - FRONT_MATTER, key=str):
         known = ", ".join(sorted(FRONT_MATTER))
         problems.append(
             Problem(path, document.line(key), f"unknown front matter key {key!r}", f"use {known}")
@@ -184,11 +192,13 @@ def _scan_lines(
             _code_block(fence, number, rest, drafts[-1], path, problems)
         elif line.strip() == "$$":
             _formula_block(number, rest, drafts[-1], path, problems)
-        elif line.startswith("::"):
+        elif line.lstrip().startswith("::"):
             _directive(line, number, drafts[-1], path, problems)
         else:
             _prose(line, number, drafts[-1], path, problems)
     problems += _duplicate_ids(drafts, path)
+    problems += _crowded_directives(drafts, dict(lines), path)
+    problems += _unpaired_blocks(drafts, path)
     return tuple(draft.finished() for draft in drafts), tuple(problems)
 
 
@@ -214,6 +224,33 @@ def _duplicate_ids(drafts: list[_Draft], path: str) -> Iterator[Problem]:
             yield Problem(path, draft.line, what, f"line {seen[draft.id]} has it already")
         elif draft.id:
             seen[draft.id] = draft.line
+
+
+def _crowded_directives(drafts: list[_Draft], text: dict[int, str], path: str) -> Iterator[Problem]:
+    """Directives within a paragraph: Markdown would show them as text."""
+    for token in (token for draft in drafts for token in draft.tokens):
+        around = (text.get(token.line + step, "").strip() for step in (-1, 1))
+        if token.kind in (*EMBEDS, *LISTS) and any(
+            line and not line.startswith(("#", "///")) for line in around
+        ):
+            what = f"the directive '::{token.kind}' does not stand alone"
+            yield Problem(path, token.line, what, "leave an empty line before and after it")
+
+
+def _unpaired_blocks(drafts: list[_Draft], path: str) -> Iterator[Problem]:
+    """Blocks that nothing closes, and ends of no block."""
+    opened: list[Token] = []
+    for token in (token for draft in drafts for token in draft.tokens):
+        if token.kind == "begin":
+            opened.append(token)
+        elif token.kind == "end" and not opened:
+            yield Problem(path, token.line, f"{token.text!r} closes no block", "remove it")
+        elif token.kind == "end" and (begin := opened.pop()).text != token.text:
+            what = f"{token.text!r} stands where the block of line {begin.line} should end"
+            yield Problem(path, token.line, what, f"end it with {begin.text!r}")
+    for token in opened:
+        what = "the block is never closed"
+        yield Problem(path, token.line, what, f"end it with {token.text!r}")
 
 
 def _code_block(
@@ -257,7 +294,7 @@ def _formula_block(
 
 
 def _directive(line: str, number: int, draft: _Draft, path: str, problems: list[Problem]) -> None:
-    match = DIRECTIVE.fullmatch(line)
+    match = DIRECTIVE.fullmatch(line.strip())
     if not match or match["kind"] not in (LISTS if match["target"] is None else EMBEDS):
         known = ", ".join([*(f"'::{kind} lab/name'" for kind in EMBEDS), "'::labs'"])
         problems.append(
@@ -269,13 +306,19 @@ def _directive(line: str, number: int, draft: _Draft, path: str, problems: list[
 
 def _prose(line: str, number: int, draft: _Draft, path: str, problems: list[Problem]) -> None:
     """Take the tokens out of a line of text; what remains is prose."""
-    if (block := _BLOCK.fullmatch(line)) and (block[1] or not line.strip().strip("/")):
-        if block[1] and block[1] not in BLOCKS:
+    if block := BLOCK.fullmatch(line):
+        slashes, kind, title = block.groups()
+        draft.tokens.append(Token("begin" if kind else "end", slashes, number))
+        if kind and kind not in BLOCKS:
             fix = f"use one of {', '.join(BLOCKS)}"
-            problems.append(Problem(path, number, f"unknown block {block[1]!r}", fix))
-        elif block[1]:
-            draft.tokens.append(Token("block", block[1], number))
-        line = block[2] or ""
+            problems.append(Problem(path, number, f"unknown block {kind!r}", fix))
+        elif kind:
+            draft.tokens.append(Token("block", kind, number))
+        line = title or ""
+    elif line.lstrip().startswith("///"):
+        fix = f"'/// name | title', with a name of {', '.join(BLOCKS)}"
+        problems.append(Problem(path, number, f"unknown block {line.strip()!r}", fix))
+        line = ""
     draft.prose.append((number, _inline(line, number, draft, path, problems)))
 
 

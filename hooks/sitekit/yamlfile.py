@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import yaml
+from yaml.reader import ReaderError
 
 from sitekit.problems import Problem
 
@@ -27,22 +28,31 @@ class Document:
 
 def parse(text: str, shown: str, *, first_line: int = 1) -> tuple[Document, list[Problem]]:
     """Parse one YAML document; `first_line` is where `text` begins in the file shown."""
-    loader = yaml.SafeLoader(text)
     try:
+        loader = yaml.SafeLoader(text)
         node = loader.get_single_node()
-        lines = dict(_lines(node, (), first_line)) if node else {}
         value = loader.construct_document(node) if node else None
+        lines = dict(_lines(node, (), first_line)) if node else {}
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = first_line + (mark.line if mark else 0)
         what = f"invalid YAML: {error.problem}"
         return Document(None, {}), [Problem(shown, line, what, "quote texts that contain : or #")]
-    except yaml.YAMLError as error:
+    except ReaderError as error:
+        line = first_line + text.count("\n", 0, error.position)
         what = f"invalid YAML: {str(error).splitlines()[0]}"
-        return Document(None, {}), [Problem(shown, first_line, what, "remove the character")]
-    finally:
-        loader.dispose()
+        return Document(None, {}), [Problem(shown, line, what, "remove the character")]
     return Document(value, lines), list(_duplicates(node, shown, first_line))
+
+
+def parse_mapping(text: str, shown: str) -> tuple[Document, list[Problem]]:
+    """Parse a YAML file that maps ids to entries; an empty file is an empty mapping."""
+    document, problems = parse(text, shown)
+    if isinstance(document.value, dict):
+        return document, problems
+    if document.value is not None:
+        problems.append(Problem(shown, 1, "the file is not a mapping", "write 'id: …' entries"))
+    return Document({}, document.lines), problems
 
 
 def _lines(node: yaml.Node, key: Key, first: int) -> Iterator[tuple[Key, int]]:

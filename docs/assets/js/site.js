@@ -2,7 +2,7 @@
 // works: the navigation opens, the language switch leads to the same page.
 
 /** Run each part on its own, so that one that fails leaves the others working. */
-for (const part of [themeButton, searchButton, drawer, languageSwitch, copyButtons]) {
+for (const part of [themeButton, searchButton, searchInput, drawer, languageSwitch, copyButtons]) {
   try {
     part();
   } catch (error) {
@@ -60,6 +60,20 @@ function searchButton() {
   toggle.addEventListener("change", () => {
     if (!toggle.checked && (document.activeElement === query || document.activeElement === closer)) opener.focus();
   });
+}
+
+/**
+ * Material searches on `keyup` alone, so pasted and dictated words would find
+ * nothing; and the Enter that confirms a Japanese conversion would open a page.
+ */
+function searchInput() {
+  const query = find(".md-search__input");
+  if (!query) return;
+  query.addEventListener("input", () => query.dispatchEvent(new KeyboardEvent("keyup")));
+  const guard = (/** @type {KeyboardEvent} */ event) => {
+    if (event.key === "Enter" && (event.isComposing || event.keyCode === 229)) event.stopPropagation();
+  };
+  addEventListener("keydown", guard, true);
 }
 
 /** The drawer closes when the focus leaves it; beside the text it shows the current page. */
