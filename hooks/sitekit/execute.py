@@ -24,6 +24,7 @@ from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
+from traitlets import default
 
 from sitekit.labs import Lab, as_notebook
 from sitekit.problems import Problem, SourceError
@@ -64,6 +65,14 @@ class _ThisPython(KernelSpecManager):
         argv = [sys.executable, "-Xfrozen_modules=off", "-m", "ipykernel_launcher"]
         argv += ["-f", "{connection_file}", "--log-level=40"]
         return KernelSpec(argv=argv, display_name="Python 3", language="python")
+
+
+class _Kernel(AsyncKernelManager):
+    """A kernel that nbclient starts, owns and shuts down, whatever happens in between."""
+
+    @default("kernel_spec_manager")
+    def _this_python(self) -> KernelSpecManager:
+        return _ThisPython()
 
 
 @dataclass(frozen=True)
@@ -119,7 +128,8 @@ def execute(lab: Lab, folder: Path, cache: Path) -> tuple[NotebookNode, list[Pro
     notebook = as_notebook(lab)
     client = NotebookClient(
         notebook,
-        km=AsyncKernelManager(kernel_spec_manager=_ThisPython(), kernel_name="python3"),
+        kernel_name="python3",
+        kernel_manager_class=_Kernel,
         timeout=_TIMEOUT,
         record_timing=False,
         resources={"metadata": {"path": str(folder)}},

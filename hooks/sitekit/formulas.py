@@ -79,7 +79,7 @@ class Renderer:
                 str(error),
                 flags=re.S,
             )
-            raise FormulaError(reason.replace(_UNDERLINE, "").strip().splitlines()[0]) from error
+            raise FormulaError(reason.replace(_UNDERLINE, "").strip().splitlines()[0]) from None
 
     def page(self, html: str, label: str) -> str:
         """A page's content with all formulas rendered; wide ones scroll on their own."""
