@@ -96,7 +96,7 @@ def _describe(root: etree._Element, figure: Figure, prefix: str) -> None:
         root.insert(position, element)
 
 
-def frame(name: str, caption: str, link: str) -> str:
+def frame(name: str, caption: str, link: str = "") -> str:
     """The figure's place on a page: filled with the drawing after everything else is done."""
     return (
         f'<figure class="lab-figure" id="fig-{escape(name.replace("/", "-"))}">'

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from html import escape
 
 from sitekit import drawing
+from sitekit.results import Figure
 from sitekit.site import Site
 
 _TABLE = re.compile(r"<table\b.*?</table>", re.S)
@@ -44,8 +45,15 @@ def _focusable(attributes: str, labels: dict[str, str]) -> str:
 
 def drawer(site: Site, language: str) -> Callable[[re.Match[str]], str]:
     def draw(match: re.Match[str]) -> str:
-        name, _, item = match[1].partition("/")
-        figure = site.experiments[name].results.figures[item][language]
+        figure = _figure(match[1], site, language)
         return drawing.inline(figure, f"f{zlib.crc32(match[1].encode()) % 0x10000:x}")
 
     return draw
+
+
+def _figure(target: str, site: Site, language: str) -> Figure:
+    """The drawing of a lab, or a diagram."""
+    name, _, item = target.partition("/")
+    if name == "diagram":
+        return site.sources.diagrams[item].views[language]
+    return site.experiments[name].results.figures[item][language]

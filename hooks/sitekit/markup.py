@@ -99,6 +99,10 @@ class _Embed(BlockProcessor):
         return f'<ul class="cards labs">{"".join(items)}</ul>'
 
     def _html(self, kind: str, target: str) -> str:
+        """The HTML of a table, or the place of a drawing."""
+        if kind == "diagram":
+            diagram = self._markup.site.sources.diagrams[target].views[self._markup.language]
+            return drawing.frame(f"diagram/{target}", escape(diagram.caption))
         name, _, item = target.partition("/")
         experiment = self._markup.site.experiments[name]
         if kind == "table":

@@ -23,6 +23,7 @@ CONFIRM = "when both say the same, run 'make parity'"
 _COMPARED = {
     "figure": "figures",
     "table": "tables",
+    "diagram": "diagrams",
     "value": "quoted numbers",
     "citation": "citations",
     "formula": "formulas",

@@ -8,8 +8,9 @@ from urllib.parse import urldefrag, urlsplit
 
 from nbformat import NotebookNode
 
-from sitekit import catalogue, execute, japanese, labs, parity, results
+from sitekit import catalogue, diagrams, execute, japanese, labs, parity, results
 from sitekit.catalogue import Citation
+from sitekit.diagrams import Diagram
 from sitekit.formulas import FormulaError, Renderer
 from sitekit.labs import Lab
 from sitekit.parity import Twin
@@ -40,6 +41,7 @@ class Sources:
     labs: dict[str, Lab]
     citations: dict[str, Citation]
     labels: dict[str, dict[str, str]]  # language -> label id -> text
+    diagrams: dict[str, Diagram]
 
     def twins(self) -> dict[str, Twin]:
         """The pages that exist in both languages, by uri."""
@@ -96,7 +98,9 @@ def read_sources(root: Path) -> tuple[Sources, list[Problem]]:
         for lab in notebooks.values():
             prose = lab.prose(language)
             pages[language][prose.uri] = prose
-    sources = Sources(pages, notebooks, citations, labels)
+    drawn, found = diagrams.read_diagrams(root / "data" / "diagrams", root)
+    problems += found
+    sources = Sources(pages, notebooks, citations, labels, drawn)
     problems += _check_pages(sources, root)
     problems += _check_citations(sources) if catalogue_read else ()
     problems += _check_formulas(sources, Renderer(root / ".cache" / "formulas"))
@@ -123,6 +127,7 @@ def _check_pages(sources: Sources, root: Path) -> Iterator[Problem]:
         for page in sources.pages[language].values():
             yield from page.problems
             yield from _check_ids(page)
+            yield from _check_diagrams(page, sources.diagrams)
             yield from _check_links(page, sources.pages[language], unread)
             if language == "ja":
                 yield from japanese.check(page)
@@ -165,6 +170,14 @@ def _all_tokens(sources: Sources, kind: str) -> Iterator[tuple[Source, Token]]:
         for page in pages.values():
             for token in page.tokens(kind):
                 yield page, token
+
+
+def _check_diagrams(page: Source, known: dict[str, Diagram]) -> Iterator[Problem]:
+    for token in page.tokens("diagram"):
+        if token.text not in known:
+            names = ", ".join(sorted(known)) or "none"
+            what = f"unknown diagram {token.text!r}"
+            yield Problem(page.path, token.line, what, f"diagrams: {names}")
 
 
 def _check_links(page: Source, pages: dict[str, Source], unread: set[str]) -> Iterator[Problem]:

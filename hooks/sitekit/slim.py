@@ -104,17 +104,26 @@ def _join_lines(root: etree._Element) -> None:
 def _inherit(root: etree._Element) -> None:
     """Drop what the root says for all; the page's CSS gives text its colour."""
     for element in root.iter(SVG + "path", SVG + "use", SVG + "text"):
-        if element.tag == SVG + "path" and not _defines(element):
-            element.set("fill", element.get("fill", "#000"))
+        if element.tag == SVG + "path" and not _defines(element) and not _fill(element):
+            element.set("fill", "#000")  # what SVG means by saying nothing
         for name, value in (_TEXT if element.tag == SVG + "text" else _SHAPE).items():
-            if element.get(name) == value:
+            parent = element.getparent()
+            overridden = name == "fill" and parent is not None and _fill(parent)
+            if element.get(name) == value and not overridden:
                 del element.attrib[name]
+
+
+def _fill(element: etree._Element) -> str | None:
+    """The fill that an element has or inherits."""
+    values = (e.get("fill") for e in (element, *element.iterancestors()))
+    return next((value for value in values if value), None)
 
 
 def _drop_invisible(root: etree._Element) -> None:
     """Backgrounds without fill and stroke are not there."""
     for path in list(root.iter(SVG + "path")):
-        if not any(path.get(name) for name in ("stroke", "fill", "id")) and not _defines(path):
+        visible = path.get("stroke") or path.get("id") or _fill(path)
+        if not visible and not _defines(path):
             remove(path)
 
 

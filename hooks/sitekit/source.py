@@ -17,7 +17,7 @@ from sitekit import yamlfile
 from sitekit.problems import Problem
 
 BLOCKS = ("note", "trap", "memo", "unsure", "check", "answer")
-EMBEDS = ("figure", "table")
+EMBEDS = ("figure", "table", "diagram")
 #: Directives that stand alone: the list of all labs.
 LISTS = ("labs",)
 FRONT_MATTER = {"title", "description", "hide", "verified", "search"}
@@ -296,7 +296,7 @@ def _formula_block(
 def _directive(line: str, number: int, draft: _Draft, path: str, problems: list[Problem]) -> None:
     match = DIRECTIVE.fullmatch(line.strip())
     if not match or match["kind"] not in (LISTS if match["target"] is None else EMBEDS):
-        known = ", ".join([*(f"'::{kind} lab/name'" for kind in EMBEDS), "'::labs'"])
+        known = "'::figure lab/name', '::table lab/name', '::diagram name', '::labs'"
         problems.append(
             Problem(path, number, f"unknown directive {line.strip()!r}", f"use {known}")
         )

@@ -26,9 +26,7 @@ def _sources(root: Path) -> list[str]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_source_has_its_page_in_each_language(
-    site: Site, root: Path, language: str
-) -> None:
+def test_every_source_has_its_page_in_each_language(site: Site, root: Path, language: str) -> None:
     routes = sorted(page.route for page in site.pages.values() if page.language == language)
     assert routes == _sources(root)
 

@@ -237,7 +237,11 @@ def test_the_edit_link_of_every_page_leads_to_its_source(site: Site) -> None:
     for page in site.pages.values():
         links = page.tree.xpath("//article//a[@rel='edit']/@href")
         source = f"edit/main/{_source(page)}"
-        if len(links) != 1 or not links[0].endswith(source) or not (site.house / _source(page)).exists():
+        if (
+            len(links) != 1
+            or not links[0].endswith(source)
+            or not (site.house / _source(page)).exists()
+        ):
             wrong.append(f"{page.path}: {links}, not …/{source}")
     assert not wrong, "\n".join(wrong)
 

@@ -13,7 +13,7 @@ _LEFT_OUT = {".git", ".venv", ".cache", "site", "third_party", "vendor", "__pyca
 _MACHINE = re.compile(
     r"""
       (?<![\w.~-]) / (?: work | root | home/\w+ | Users/\w+ ) /   # somebody's folders
-    | /tmp/ (?! \$ )                                              # somebody's temporary files
+    | /tmp/ \w+ / \w                                              # somebody's temporary files
     | \b [A-Z]:\\Users\\
     """,
     re.X,
@@ -27,7 +27,10 @@ _PRIVATE_HOST = re.compile(
     """,
     re.X,
 )
-_INDEX = re.compile(r"--(?:extra-)?index-url|--find-links|--trusted-host|PIP_INDEX_URL")
+#: Hosts below .example do not exist; tests use them.
+_INDEX = re.compile(
+    r"(?:index[-_]url|find[-_]links|trusted[-_]host)[ =]+(?!\S*\.example\b)\S", re.I
+)
 _TOOLS = re.compile(
     r"\bsub-?agents?\b|\bcoding agents?\b|\bAI assistants?\b|\blanguage model wrote\b"
     r"|\bCo-Authored-By\b|\bshared/(?:design|facts|seeds)\b|\bfacts/(?:ml|gcp)\.md\b"

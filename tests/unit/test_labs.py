@@ -35,8 +35,9 @@ def test_jupytexts_other_markers_begin_cells_too(marker: str) -> None:
     assert len(lab(LAB.replace("# %%\nloss", f"{marker}\nloss")).cells) == 4
 
 
-def test_a_magic_in_a_comment_begins_no_cell() -> None:
-    assert len(lab(LAB.replace("loss = 0.5", "# %%time\nloss = 0.5")).cells) == 4
+def test_a_magic_is_not_python() -> None:
+    _, problems = read_lab(LAB.replace("loss = 0.5", "# %%time\nloss = 0.5"), "a.py", "a")
+    assert [problem.what for problem in problems] == ["SyntaxError: invalid syntax"]
 
 
 @pytest.mark.parametrize(
@@ -47,7 +48,6 @@ def test_a_magic_in_a_comment_begins_no_cell() -> None:
         ('record("a", 1)\nrecord("b", 2)', True),
         ('x = 1\nrecord("a", x)', False),
         ("def f():\n    return 1", False),
-        ('@figure("a")\n@cache\ndef _(t):\n    return 1', False),
         ("assert x", False),
     ],
 )

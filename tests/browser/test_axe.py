@@ -1,0 +1,60 @@
+"""Accessibility rules that a program can check, on every kind of page in every mode."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from site_browser import NARROW, PAGES, WIDE, Visitor, open_answers
+
+_AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
+_RULES = [
+    "wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice",
+]  # fmt: skip
+_RUN = f"""async () => {{
+    const options = {{runOnly: {json.dumps(_RULES)}, resultTypes: ["violations"]}};
+    const {{violations}} = await axe.run(document, options);
+    return violations.flatMap(({{id, nodes}}) =>
+        nodes.map(({{target, failureSummary}}) => `${{id}}: ${{target}}: ${{failureSummary}}`));
+}}"""
+
+modes = pytest.mark.parametrize(
+    ("width", "scheme"),
+    [(NARROW, "light"), (NARROW, "dark"), (WIDE, "light"), (WIDE, "dark")],
+)
+
+
+def _violations(page: Page) -> list[str]:
+    page.evaluate(_AXE)
+    return list(page.evaluate(_RUN))
+
+
+@modes
+@pytest.mark.parametrize("path", PAGES)
+def test_axe_finds_nothing(visit: Visitor, path: str, width: int, scheme: str) -> None:
+    page = visit(path, width=width, scheme=scheme)
+    open_answers(page)
+    violations = _violations(page)
+    assert not violations, "\n".join(violations)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_the_opened_menu(visit: Visitor, scheme: str) -> None:
+    page = visit("training/loss-curves/", width=NARROW, scheme=scheme)
+    page.locator(".menu-button").click()
+    violations = _violations(page)
+    assert not violations, "\n".join(violations)
+
+
+@modes
+def test_axe_finds_nothing_in_search_results(visit: Visitor, width: int, scheme: str) -> None:
+    page = visit("en/", width=width, scheme=scheme)
+    if width == NARROW:
+        page.locator(".search-button").click()
+    page.locator(".md-search__input").fill("recall")
+    expect(page.locator(".md-search-result__item").first).to_be_visible()
+    violations = _violations(page)
+    assert not violations, "\n".join(violations)

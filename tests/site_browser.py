@@ -1,0 +1,197 @@
+"""The real site in a real browser: a server below a sub-path, and pages opened from it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from http import HTTPStatus
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response
+
+PREFIX = "/mle-notes/"
+NARROW, WIDE = 360, 1280
+_HEIGHT = {NARROW: 740, WIDE: 800}
+
+#: One page of each kind, by its address below a language.
+KINDS = {
+    "home": "",
+    "formulas": "training/learning-loop/",
+    "figures": "training/loss-curves/",
+    "lab": "labs/learning-rate/",
+    "labs": "labs/",
+    "contribute": "contribute/",
+}
+#: All kinds in both languages, and the page for missing addresses, which has both.
+PAGES = [
+    *(
+        pytest.param(folder + route, id=f"{kind}-{language}")
+        for kind, route in KINDS.items()
+        for language, folder in (("ja", ""), ("en", "en/"))
+    ),
+    pytest.param("404.html", id="404"),
+]
+
+
+class _Handler(SimpleHTTPRequestHandler):
+    """Serves a folder below PREFIX as GitHub Pages does, and writes down what was asked."""
+
+    protocol_version = "HTTP/1.1"
+
+    def __init__(self, *args: Any, asked: list[str], **kwargs: Any) -> None:
+        self._asked = asked
+        super().__init__(*args, **kwargs)
+
+    def do_GET(self) -> None:
+        self._asked.append(self.path)
+        super().do_GET()
+
+    def translate_path(self, path: str) -> str:
+        below = path.removeprefix(PREFIX) if path.startswith(PREFIX) else "outside/the/project"
+        return super().translate_path(f"/{below}")
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        if code != HTTPStatus.NOT_FOUND:
+            super().send_error(code, message, explain)
+            return
+        content = Path(self.directory, "404.html").read_bytes()
+        self.send_response(code)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing: the test's output is not this server's log."""
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running server: the address of the site, and the paths that were asked for."""
+
+    home: str
+    asked: list[str]
+
+
+@contextmanager
+def serve(folder: Path) -> Iterator[Server]:
+    """Serve a built site on a free port of this machine."""
+    asked: list[str] = []
+    handler = partial(_Handler, directory=str(folder), asked=asked)
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as running:
+        threading.Thread(target=running.serve_forever, daemon=True).start()
+        yield Server(f"http://127.0.0.1:{running.server_port}{PREFIX}", asked)
+        running.shutdown()
+
+
+@dataclass
+class Visitor:
+    """Opens pages, and notes everything that must not happen on any of them."""
+
+    browser: Browser
+    server: Server
+    problems: list[str] = field(default_factory=list)
+    _contexts: dict[tuple[object, ...], BrowserContext] = field(default_factory=dict)
+    _pages: list[Page] = field(default_factory=list)
+    _own: list[BrowserContext] = field(default_factory=list)
+
+    def __call__(
+        self,
+        path: str = "",
+        *,
+        width: int = WIDE,
+        scheme: str = "light",
+        scripts: bool = True,
+    ) -> Page:
+        """Open a page of the site; what visitors keep (storage, cache) is shared."""
+        key = (width, scheme, scripts)
+        if key not in self._contexts:
+            self._contexts[key] = self._context(*key)
+        return self._open(self._contexts[key], path)
+
+    def anew(self, path: str = "", *, width: int = WIDE, scheme: str = "light") -> Page:
+        """Open a page as somebody who was never here."""
+        context = self._context(width, scheme, True)
+        self._own.append(context)
+        return self._open(context, path)
+
+    def blank(self, *, width: int = WIDE) -> Page:
+        """Return an empty page of somebody who was never here, watched like all."""
+        context = self._context(width, "light", True)
+        self._own.append(context)
+        return self._watched(context)
+
+    def finish(self) -> list[str]:
+        """Close what this test opened; return what went wrong meanwhile."""
+        for each in (*self._pages, *self._own):
+            each.close()
+        self._pages.clear()
+        self._own.clear()
+        found = self.problems[:]
+        self.problems.clear()
+        return found
+
+    def _context(self, width: int, scheme: Any, scripts: bool) -> BrowserContext:
+        return self.browser.new_context(
+            viewport={"width": width, "height": _HEIGHT[width]},
+            # Material's script behaves differently on devices that are touched.
+            has_touch=width == NARROW,
+            color_scheme=scheme,
+            java_script_enabled=scripts,
+            reduced_motion="reduce",
+        )
+
+    def _open(self, context: BrowserContext, path: str) -> Page:
+        page = self._watched(context)
+        page.goto(self.server.home + path)
+        return page
+
+    def _watched(self, context: BrowserContext) -> Page:
+        page = context.new_page()
+        page.on("console", self._note_console)
+        page.on("pageerror", lambda error: self.problems.append(f"script error: {error}"))
+        page.on("request", self._note_request)
+        page.on("response", self._note_response)
+        self._pages.append(page)
+        return page
+
+    def _note_console(self, message: ConsoleMessage) -> None:
+        # A missing address is reported by _note_response, with more detail.
+        if message.type in ("error", "warning") and "404 (" not in message.text:
+            self.problems.append(f"console {message.type}: {message.text} ({message.location})")
+
+    def _note_request(self, request: Request) -> None:
+        address = urlsplit(request.url)
+        own = urlsplit(self.server.home).netloc
+        if address.scheme not in ("data", "blob", "about") and address.netloc != own:
+            self.problems.append(f"asks another host: {request.url}")
+
+    def _note_response(self, response: Response) -> None:
+        missing = response.status >= HTTPStatus.BAD_REQUEST
+        if missing and not response.request.is_navigation_request():
+            self.problems.append(f"{response.status}: {response.url}")
+
+
+def open_answers(page: Page) -> None:
+    """Open everything in the text that a reader can open."""
+    page.evaluate("document.querySelectorAll('article details').forEach(each => each.open = true)")
+
+
+def luminance(page: Page, selector: str, what: str) -> float:
+    """Return how bright a computed colour is: 0 is black, 1 is white."""
+    script = """([selector, what]) => {
+        const style = getComputedStyle(document.querySelector(selector));
+        const canvas = document.createElement("canvas").getContext("2d");
+        canvas.fillStyle = style[what];
+        canvas.fillRect(0, 0, 1, 1);
+        const [r, g, b] = canvas.getImageData(0, 0, 1, 1).data;
+        return (0.2126 * r + 0.7152 * g + 0.0722 * b) / 255;
+    }"""
+    return float(page.evaluate(script, [selector, what]))

@@ -1,0 +1,133 @@
+"""A matplotlib drawing made part of a page."""
+
+from __future__ import annotations
+
+import io
+import re
+
+import pytest
+from lxml import etree
+
+from helpers import style
+from sitekit import drawing
+from sitekit.results import Figure
+
+SVG = "{http://www.w3.org/2000/svg}"
+POINTS = (3.0, 1.0, 2.0)
+
+
+def draw() -> str:
+    """A drawing with everything the labs use: lines, bars, markers, regions, text."""
+    figure, (ax,) = style.axes(height=200)
+    ax.plot(POINTS, color=style.TEAL, marker="o", label="損失 & <loss>")
+    ax.plot([1, 2, 3], color=style.ORANGE, linestyle="--", marker="s", label="lr = 0.1")
+    ax.bar([0, 1], [0.5, 1], color=style.PURPLE)
+    ax.axhspan(0.2, 0.4, color=style.WASH)
+    ax.set(xlabel="ステップ", ylabel="loss", title="0.5 < 1")
+    ax.legend()
+    text = io.StringIO()
+    figure.savefig(text, format="svg", metadata={"Date": None})
+    return text.getvalue()
+
+
+RAW = draw()
+FIGURE = Figure(RAW, "損失 <1>", "It falls", "From 3 & down")
+INLINE = drawing.inline(FIGURE, "f1")
+TREE = etree.fromstring(INLINE)
+
+
+def test_every_colour_of_the_style_is_a_variable_of_the_theme() -> None:
+    colours = {style.INK, style.MUTED, style.GRID, style.WASH, *style.SERIES}
+    assert {colour.lower() for colour in colours} == set(drawing.COLOURS)
+
+
+def test_no_fixed_colour_is_left() -> None:
+    assert re.findall(r"#[0-9a-f]{6}\b|\brgba?\(", INLINE) == []
+
+
+@pytest.mark.parametrize("colour", [style.TEAL, style.ORANGE, style.PURPLE, style.WASH])
+def test_a_drawn_colour_follows_the_theme(colour: str) -> None:
+    assert drawing.COLOURS[colour] in INLINE
+
+
+def test_all_text_is_kept_as_text() -> None:
+    texts = {text.text for text in TREE.iter(SVG + "text")}
+    assert {"損失 & <loss>", "lr = 0.1", "ステップ", "loss", "0.5 < 1"} <= texts
+
+
+def test_title_and_description_come_first() -> None:
+    first, second = TREE[0], TREE[1]
+    assert (first.tag, first.text) == (SVG + "title", "損失 <1>")
+    assert (second.tag, second.text) == (SVG + "desc", "From 3 & down")
+
+
+def test_the_title_and_the_description_are_what_screen_readers_say() -> None:
+    assert TREE.get("role") == "img"
+    assert TREE.get("aria-labelledby", "").split() == [TREE[0].get("id"), TREE[1].get("id")]
+
+
+def test_every_id_begins_with_the_prefix_and_is_unique() -> None:
+    ids = TREE.xpath("//@id")
+    assert all(name.startswith("f1-") for name in ids)
+    assert len(ids) == len(set(ids))
+
+
+def test_every_reference_has_its_target() -> None:
+    ids = set(TREE.xpath("//@id"))
+    references = {name.removeprefix("#") for name in TREE.xpath("//@href")}
+    references |= set(re.findall(r"url\(#([^)]+)\)", INLINE))
+    assert references
+    assert references <= ids
+
+
+def test_two_figures_of_a_page_share_no_id() -> None:
+    other = etree.fromstring(drawing.inline(FIGURE, "f2"))
+    assert not set(TREE.xpath("//@id")) & set(other.xpath("//@id"))
+
+
+@pytest.mark.parametrize("rest", [" style=", "<style", "font-family", "<metadata", "xlink:"])
+def test_nothing_of_matplotlibs_own_look_is_left(rest: str) -> None:
+    assert rest in RAW
+    assert rest not in INLINE
+
+
+def test_the_figure_takes_the_width_of_its_place() -> None:
+    assert TREE.get("width") is None
+    assert TREE.get("viewBox") is not None
+
+
+def test_every_point_of_a_line_is_drawn_where_matplotlib_drew_it() -> None:
+    assert polyline(TREE, "var(--fig-1)") == pytest.approx(polyline_of_raw(style.TEAL), abs=0.06)
+
+
+def polyline_of_raw(colour: str) -> list[float]:
+    """The coordinates of matplotlib's first line in this colour."""
+    for path in etree.fromstring(RAW.encode()).iter(SVG + "path"):
+        if f"stroke: {colour}" in path.get("style", "") and path.get("d", "").count("L") == 2:
+            return [float(number) for number in re.findall(r"-?[\d.]+", path.get("d", ""))]
+    raise AssertionError("no such line")
+
+
+def polyline(root: etree._Element, colour: str) -> list[float]:
+    """The same of the page's figure, its steps added up."""
+    for path in root.iter(SVG + "path"):
+        steps = re.fullmatch(r"M(\S+?)l(.+)", path.get("d", "").replace(" ", ",").strip())
+        if path.get("stroke") == colour and steps:
+            numbers = [float(n) for n in re.findall(r"-?(?:\d+\.?\d*|\.\d+)", path.get("d", ""))]
+            if len(numbers) == 2 * len(POINTS):
+                for index in range(2, len(numbers)):
+                    numbers[index] += numbers[index - 2]
+                return numbers
+    raise AssertionError("no such line")
+
+
+def test_the_same_drawing_gives_the_same_text() -> None:
+    assert drawing.inline(Figure(draw(), *("a", "b", "c")), "x") == drawing.inline(
+        Figure(RAW, "a", "b", "c"), "x"
+    )
+
+
+def test_a_frame_is_filled_by_name() -> None:
+    frame = drawing.frame("lab/curve", "Caption", "")
+    assert drawing.FRAME.search(frame)[1] == "lab/curve"
+    assert 'id="fig-lab-curve"' in frame
