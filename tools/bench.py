@@ -175,8 +175,8 @@ def _plain_lab(site: Site, language: str, name: str) -> str:
         if cell.kind == "prose" and cell.language == language:
             parts.append(cell.text)
         elif cell.kind == "code":
-            if not cell.shows_only:
-                parts.append(f"```python\n{cell.text}\n```")
+            if cell.visible:
+                parts.append(f"```python\n{cell.visible}\n```")
             payloads = filter(None, map(results.shown, node.get("outputs", [])))
             parts += [f"::{p['kind']} {name}/{p['name']}" for p in payloads if p["kind"] != "value"]
     return "\n\n".join(parts)

@@ -11,13 +11,14 @@ import nbformat
 from lxml import html as lxml_html
 from nbformat import NotebookNode
 
-from sitekit import drawing, markup
+from sitekit import drawing, labs, markup
 from sitekit.results import shown
 from sitekit.site import Experiment, Site
 from sitekit.source import BLOCK, CITATION, DIRECTIVE, VALUE
 
-#: Changes with this module, so that what it wrote before is not taken for current.
-VERSION = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()[:8]
+#: Changes with the code that writes notebooks, so that old ones are not taken for current.
+_CODE = (Path(__file__), Path(labs.__file__))
+VERSION = hashlib.sha256(b"".join(path.read_bytes() for path in _CODE)).hexdigest()[:8]
 _NOISE = re.compile(r"<(style|script)\b.*?</\1>|<!--.*?-->", re.S)
 _PROSE = re.compile(r"<!--prose (\d+|end)-->")
 _BLOCKS = '//div[contains(@class, "jp-MarkdownCell") or (@id and contains(@class, "jp-CodeCell"))]'
@@ -39,6 +40,7 @@ def for_rendering(experiment: Experiment, language: str) -> NotebookNode:
             node.source = f"cell {index}"
             kept.append(node)
         elif cell.kind == "code":
+            node.source = cell.visible
             node.outputs = [output for output in node.outputs if shown(output) is None]
             kept.append(node)
     notebook.cells = kept
@@ -118,7 +120,7 @@ def clean(
             parts.append(prose[str(index)])
         elif cell.kind == "code":
             block = next(blocks)
-            if not cell.shows_only:
+            if cell.visible:
                 parts.append(_code(block))
             parts += _plain_outputs(block)
             parts += _results(experiment, index, language)

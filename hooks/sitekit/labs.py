@@ -35,9 +35,13 @@ class Cell:
     line: int
 
     @property
-    def shows_only(self) -> bool:
-        """Whether the code only draws or tabulates: the page leaves it to the download."""
-        return self.kind == "code" and all(map(_shows, ast.parse(self.text).body))
+    def visible(self) -> str:
+        """The code without the statements that only show results; the download has them all."""
+        lines = self.text.split("\n")
+        for statement in reversed(ast.parse(self.text).body):
+            if _shows(statement):
+                del lines[_first_line(statement, lines) : statement.end_lineno]
+        return "\n".join(lines).strip("\n")
 
 
 @dataclass(frozen=True)
@@ -197,6 +201,15 @@ def as_notebook(lab: Lab) -> NotebookNode:
         language_info={"name": "python"},
     )
     return notebook
+
+
+def _first_line(statement: ast.stmt, lines: list[str]) -> int:
+    """The index of a statement's first line, with its decorators and the comment above it."""
+    decorators = statement.decorator_list if isinstance(statement, ast.FunctionDef) else []
+    first = min([statement.lineno, *(node.lineno for node in decorators)]) - 1
+    while first and lines[first - 1].startswith("#"):
+        first -= 1
+    return first
 
 
 def _shows(statement: ast.stmt) -> bool:

@@ -29,7 +29,7 @@ def slim(root: etree._Element) -> None:
     _join_lines(root)
     _inherit(root)
     _drop_invisible(root)
-    root.attrib.update({"fill": "none", "font-size": "11.5px"})
+    root.attrib.update({"fill": "none", "font-size": "11.5px", "stroke-linejoin": "round"})
 
 
 def remove(element: etree._Element) -> None:

@@ -119,4 +119,4 @@ def site(*experiments: Experiment) -> Site:
     found = {each.lab.id: each for each in experiments or (experiment(),)}
     pages: dict[str, dict[str, Source]] = {"ja": {}, "en": {}}
     labs = {name: each.lab for name, each in found.items()}
-    return Site(Sources(pages, labs, citations, LABELS), found)
+    return Site(Sources(pages, labs, citations, LABELS, diagrams={}), found)

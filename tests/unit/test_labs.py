@@ -53,7 +53,7 @@ def test_a_magic_is_not_python() -> None:
 )
 def test_a_page_leaves_out_code_that_only_shows(code: str, left_out: bool) -> None:
     cells = lab(f"{LAB}\n# %%\n{code}\n").cells
-    assert cells[-1].shows_only is left_out
+    assert (cells[-1].visible == "") is left_out
 
 
 def test_prose_is_scanned_in_one_language() -> None:
