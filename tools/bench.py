@@ -139,13 +139,12 @@ def _copy(target: Path, size: int) -> int:
 def _make_plain(ours: Path, plain: Path) -> None:
     """The plain site: two configurations, and Markdown without any mark of ours."""
     site, _ = read_site(ours, lambda text: None)
-    shutil.copytree(ours / "docs" / "assets" / "img", plain / "img")
+    plain.mkdir()
     for language in LANGUAGES:
         config = yaml_load((ours / "mkdocs.yml").open(encoding="utf-8"))
         for key in ("hooks", "watch", "edit_uri"):
             config.pop(key)
-        for key in ("custom_dir", "logo", "favicon"):
-            config["theme"].pop(key)
+        config["theme"].pop("custom_dir")
         config["theme"]["language"] = language
         config["plugins"] = {"search": {"lang": language}}
         config["markdown_extensions"]["toc"].pop("slugify")

@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from lxml import html as lxml_html
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 
@@ -18,6 +17,13 @@ import sitekit  # noqa: F401  (the repository's, before a copied hook brings its
 ROOT = Path(__file__).resolve().parents[2]
 COPIED = ("hooks", "overrides", "docs/assets", "notebooks/helpers")
 HOME = "https://example.org/notes/"
+#: The same address and dates for every build.
+SURROUNDINGS = {
+    "SITE_URL": HOME,
+    "SITE_URL_EN": f"{HOME}en/",
+    "SOURCE_DATE_EPOCH": "1794225600",
+    "NO_MKDOCS_2_WARNING": "1",
+}
 NAV = "nav:\n  - index.md\n  - training/loss.md\n  - labs/tiny.ipynb\n  - contribute.md\n"
 PAGE = "---\ntitle: {}\ndescription: {}\n---\n\n{}\n"
 LOSS = """\
@@ -153,31 +159,22 @@ class House:
         """One process of MkDocs: what it gives builds, as often as it is called."""
 
         def again(folder: str = "site", *, strict: bool = True) -> Path:
-            config = self._config(folder, strict)
-            build(config)
+            build(self._config(folder, strict))
             return self.folder / folder
 
-        first = self._config("site", strict=False)
-        first.plugins.on_startup(command=command, dirty=False)
-        try:
-            yield again
-        finally:
-            first.plugins.on_shutdown()
+        with pytest.MonkeyPatch.context() as patch:
+            for name, value in SURROUNDINGS.items():
+                patch.setenv(name, value)
+            first = self._config("site", strict=False)
+            first.plugins.on_startup(command=command, dirty=False)
+            try:
+                yield again
+            finally:
+                first.plugins.on_shutdown()
 
     def _config(self, folder: str, strict: bool):
         path = str(self.folder / "mkdocs.yml")
         return load_config(path, strict=strict, site_dir=str(self.folder / folder))
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _surroundings() -> Iterator[None]:
-    """The same address and date for every build."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SITE_URL", HOME)
-        patch.setenv("SITE_URL_EN", f"{HOME}en/")
-        patch.setenv("SOURCE_DATE_EPOCH", "1794225600")
-        patch.setenv("NO_MKDOCS_2_WARNING", "1")
-        yield
 
 
 @pytest.fixture
@@ -194,7 +191,7 @@ def house(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
 
 @pytest.fixture(scope="session")
-def tiny(tmp_path_factory: pytest.TempPathFactory, _surroundings: None) -> Path:
+def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site of the unchanged project, built strictly, for tests that only look at it."""
     project = House(tmp_path_factory.mktemp("tiny"), {})
     project.confirm()
@@ -202,9 +199,3 @@ def tiny(tmp_path_factory: pytest.TempPathFactory, _surroundings: None) -> Path:
     cache = project.folder / ".cache"
     shutil.copytree(cache, tmp_path_factory.getbasetemp() / "site-cache")
     return folder
-
-
-def tree(folder: Path, page: str) -> lxml_html.HtmlElement:
-    """A built page, parsed; `page` is its address below the site."""
-    text = (folder / page / "index.html").read_text(encoding="utf-8")
-    return lxml_html.document_fromstring(text)
