@@ -19,6 +19,8 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 PREFIX = "/mle-notes/"
 NARROW, WIDE = 360, 1280
 _HEIGHT = {NARROW: 740, WIDE: 800}
+#: A page that takes longer than this, in milliseconds, will not come any more.
+_PATIENCE = 15_000
 
 #: One page of each kind, by its address below a language.
 KINDS = {
@@ -139,7 +141,7 @@ class Visitor:
         return found
 
     def _context(self, width: int, scheme: Any, scripts: bool) -> BrowserContext:
-        return self.browser.new_context(
+        context = self.browser.new_context(
             viewport={"width": width, "height": _HEIGHT[width]},
             # Material's script behaves differently on devices that are touched.
             has_touch=width == NARROW,
@@ -147,6 +149,8 @@ class Visitor:
             java_script_enabled=scripts,
             reduced_motion="reduce",
         )
+        context.set_default_timeout(_PATIENCE)
+        return context
 
     def _open(self, context: BrowserContext, path: str) -> Page:
         page = self._watched(context)

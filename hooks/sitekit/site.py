@@ -127,7 +127,8 @@ def _check_pages(sources: Sources, root: Path) -> Iterator[Problem]:
         for page in sources.pages[language].values():
             yield from page.problems
             yield from _check_ids(page)
-            yield from _check_diagrams(page, sources.diagrams)
+            yield from _check_diagrams(page, root)
+            yield from _check_repeated(page)
             yield from _check_links(page, sources.pages[language], unread)
             if language == "ja":
                 yield from japanese.check(page)
@@ -172,12 +173,23 @@ def _all_tokens(sources: Sources, kind: str) -> Iterator[tuple[Source, Token]]:
                 yield page, token
 
 
-def _check_diagrams(page: Source, known: dict[str, Diagram]) -> Iterator[Problem]:
+def _check_diagrams(page: Source, root: Path) -> Iterator[Problem]:
+    """Diagrams that pages ask for are there; whether one is right, `diagrams` says."""
+    known = sorted(path.stem for path in (root / "data" / "diagrams").glob("*.svg"))
     for token in page.tokens("diagram"):
         if token.text not in known:
-            names = ", ".join(sorted(known)) or "none"
-            what = f"unknown diagram {token.text!r}"
-            yield Problem(page.path, token.line, what, f"diagrams: {names}")
+            what, fix = f"unknown diagram {token.text!r}", f"diagrams: {', '.join(known) or 'none'}"
+            yield Problem(page.path, token.line, what, fix)
+
+
+def _check_repeated(page: Source) -> Iterator[Problem]:
+    """Each drawing stands once on a page, where links find it."""
+    seen: set[tuple[str, str]] = set()
+    for token in page.tokens("figure", "diagram"):
+        if (token.kind, token.text) in seen:
+            what = f"{token.kind} {token.text!r} is shown twice on this page"
+            yield Problem(page.path, token.line, what, "show it once and link to it")
+        seen.add((token.kind, token.text))
 
 
 def _check_links(page: Source, pages: dict[str, Source], unread: set[str]) -> Iterator[Problem]:
@@ -211,16 +223,10 @@ def _check_link(
 
 
 def _check_embeds(site: Site) -> Iterator[Problem]:
-    """Figures, tables and numbers that pages ask for exist, each figure once per page."""
-    for pages in site.sources.pages.values():
-        for page in pages.values():
-            seen: set[str] = set()
-            for token in page.tokens("figure", "table", "value"):
-                yield from _check_embed(page, token, site)
-                if token.kind == "figure" and token.text in seen:
-                    what = f"figure {token.text!r} is shown twice on this page"
-                    yield Problem(page.path, token.line, what, "show it once and link to it")
-                seen.add(token.text if token.kind == "figure" else "")
+    """Figures, tables and numbers that pages ask for exist."""
+    for kind in results.WORDS:
+        for page, token in _all_tokens(site.sources, kind):
+            yield from _check_embed(page, token, site)
 
 
 def _check_embed(page: Source, token: Token, site: Site) -> Iterator[Problem]:

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from site_browser import KINDS, NARROW, PAGES, WIDE, Visitor, luminance, open_answers
-from site_build import LANGUAGES, Site
+from site_build import Site
 
 _TOO_WIDE = """() => {
     if (document.scrollingElement.scrollWidth <= innerWidth) return [];
@@ -21,15 +21,26 @@ chapters_and_labs = pytest.mark.parametrize(
 )
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_no_page_is_wider_than_a_phone(visit: Visitor, site: Site, language: str) -> None:
-    wrong = {}
-    for path in (each.path for each in site.pages.values() if each.language == language):
-        page = visit(path.removesuffix("index.html"), width=NARROW)
+@pytest.fixture(scope="module")
+def every_page(visitor: Visitor, site: Site) -> dict[str, dict[str, list[str]]]:
+    """Return, for every page of the site on a phone, what is too wide and what went wrong."""
+    found = {}
+    for path in site.all_pages:
+        page = visitor(path.removesuffix("index.html"), width=NARROW)
         open_answers(page)
-        if found := page.evaluate(_TOO_WIDE):
-            wrong[path] = found
-        page.close()
+        found[path] = {"too wide": page.evaluate(_TOO_WIDE), "problems": visitor.finish()}
+    return found
+
+
+def test_no_page_is_wider_than_a_phone(every_page: dict[str, dict[str, list[str]]]) -> None:
+    wrong = {path: found["too wide"] for path, found in every_page.items() if found["too wide"]}
+    assert not wrong, wrong
+
+
+def test_no_page_reports_an_error_or_asks_another_host(
+    every_page: dict[str, dict[str, list[str]]],
+) -> None:
+    wrong = {path: found["problems"] for path, found in every_page.items() if found["problems"]}
     assert not wrong, wrong
 
 

@@ -39,7 +39,7 @@ def test_every_page_of_a_section_can_be_reached(visit: Visitor, width: int) -> N
     page = visit("training/loss-curves/", width=width, scripts=False)
     if width == NARROW:
         page.locator(".menu-button").click()
-    page.locator("#__nav a[href$='quantization/']").click()
+    page.locator("#__nav a[href='../quantization/']").click()
     expect(page).to_have_url(re.compile(r"/mle-notes/training/quantization/$"))
 
 

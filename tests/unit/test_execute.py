@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 import nbformat
+import psutil
 import pytest
 
 from sitekit import execute
@@ -158,6 +159,13 @@ def test_two_runs_in_real_kernels_give_equal_notebooks(tmp_path: Path) -> None:
     runs = [execute.execute(lab(text), desk.notebooks, desk.cache) for _ in range(2)]
     assert runs[0][1] == []
     assert nbformat.writes(runs[0][0]) == nbformat.writes(runs[1][0])
+
+
+@pytest.mark.parametrize("end", ["print(loss)", "1 / 0"])
+def test_no_kernel_is_left_behind(tmp_path: Path, end: str) -> None:
+    desk, before = Desk(tmp_path), set(psutil.Process().children())
+    execute.execute(lab(PLAIN.replace("print(loss)", end)), desk.notebooks, desk.cache)
+    assert set(psutil.Process().children()) == before
 
 
 def test_a_kernel_that_dies_is_named(tmp_path: Path) -> None:

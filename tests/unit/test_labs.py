@@ -40,20 +40,23 @@ def test_a_magic_is_not_python() -> None:
     assert [problem.what for problem in problems] == ["SyntaxError: invalid syntax"]
 
 
+FIGURE = '@figure("a")\ndef _(t):\n    return 1'
+
+
 @pytest.mark.parametrize(
-    ("code", "left_out"),
+    ("code", "visible"),
     [
-        ('@figure("a")\ndef _(t):\n    return 1', True),
-        ('table("a")', True),
-        ('record("a", 1)\nrecord("b", 2)', True),
-        ('x = 1\nrecord("a", x)', False),
-        ("def f():\n    return 1", False),
-        ("assert x", False),
+        (FIGURE, ""),
+        ('table("a")\nrecord("b", 2)', ""),
+        ('x = 1\nrecord("a", x)', "x = 1"),
+        (f"# How it looks.\n{FIGURE}\n\n\ny = 2", "y = 2"),
+        ('# Why one.\nx = 1\n\n# For the text.\nrecord("a", x)', "# Why one.\nx = 1"),
+        ("def f():\n    return 1", "def f():\n    return 1"),
+        ("assert x", "assert x"),
     ],
 )
-def test_a_page_leaves_out_code_that_only_shows(code: str, left_out: bool) -> None:
-    cells = lab(f"{LAB}\n# %%\n{code}\n").cells
-    assert (cells[-1].visible == "") is left_out
+def test_a_page_shows_the_code_that_computes(code: str, visible: str) -> None:
+    assert lab(f"{LAB}\n# %%\n{code}\n").cells[-1].visible == visible
 
 
 def test_prose_is_scanned_in_one_language() -> None:
