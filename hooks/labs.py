@@ -110,6 +110,8 @@ def _written(name: str, config: MkDocsConfig) -> Path:
     key = f"{experiment.key}-{lab_page.VERSION}"
     folder = _root(config) / ".cache" / "pages" / language / f"{name}-{key}"
     if not folder.exists():
+        for old in folder.parent.glob(f"{name}-{'?' * 16}-*"):
+            shutil.rmtree(old, ignore_errors=True)
         part = folder.with_name(f"{folder.name}.{os.getpid()}.part")
         page = part / "page" / "labs" / f"{name}.ipynb"
         _write(page, lab_page.for_rendering(experiment, language))

@@ -1,6 +1,6 @@
 """Runs the labs that are not in the cache, two at a time.
 
-A result is found by a key made of everything that can change it: the source,
+A result is found by a key made of everything that can change it: the code,
 the helpers and data it may import, the versions of the libraries, the Python
 minor version and the environment of the kernel.  Only successes are kept.
 """
@@ -46,7 +46,7 @@ _FIXED = {
     "MPLBACKEND": "svg",
 }
 #: Change this when what is stored changes its form.
-_FORMAT = "1"
+_FORMAT = "2"
 _TIMEOUT = 300
 _KERNELS = 2
 _KEPT = 4
@@ -214,4 +214,6 @@ def _common_key(folder: Path) -> str:
 
 
 def _key(lab: Lab, common: str) -> str:
-    return hashlib.sha256(f"{common}\n{lab.text}".encode()).hexdigest()[:16]
+    """Prose changes no result: only the code counts, and where it stands."""
+    code = [cell.text if cell.kind == "code" else "" for cell in lab.cells]
+    return hashlib.sha256(f"{common}\n{lab.id}\n{code!r}".encode()).hexdigest()[:16]

@@ -46,7 +46,7 @@ def _focusable(attributes: str, labels: dict[str, str]) -> str:
 def drawer(site: Site, language: str) -> Callable[[re.Match[str]], str]:
     def draw(match: re.Match[str]) -> str:
         figure = _figure(match[1], site, language)
-        return drawing.inline(figure, f"f{zlib.crc32(match[1].encode()) % 0x10000:x}")
+        return drawing.inline(figure, f"f{zlib.crc32(match[1].encode()) % 0x100000:x}")
 
     return draw
 

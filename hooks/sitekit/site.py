@@ -1,5 +1,6 @@
 """Everything the authors wrote, read once and checked against itself."""
 
+import hashlib
 import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -25,7 +26,7 @@ GENERATED_IDS = {"sources"}
 
 @dataclass(frozen=True)
 class Experiment:
-    """A lab with the executed notebook and what it shows."""
+    """A lab with the executed notebook and what it shows; `key` changes with any of them."""
 
     lab: Lab
     key: str
@@ -74,7 +75,8 @@ def read_site(root: Path, report: execute.Report) -> tuple[Site, list[Problem]]:
     experiments = {}
     for name, run in runs.items():
         found, wrong = results.read_results(sources.labs[name], run.notebook)
-        experiments[name] = Experiment(sources.labs[name], run.key, run.notebook, found)
+        key = f"{run.key}-{hashlib.sha256(sources.labs[name].text.encode()).hexdigest()[:8]}"
+        experiments[name] = Experiment(sources.labs[name], key, run.notebook, found)
         problems += wrong
     site = Site(sources, experiments)
     problems += _check_embeds(site)
@@ -241,6 +243,10 @@ def _check_embed(page: Source, token: Token, site: Site) -> Iterator[Problem]:
         known = ", ".join(experiment.results.names(token.kind)) or "none"
         what = f"unknown {kind} {token.text!r}"
         yield Problem(page.path, token.line, what, f"{kind}s of {name}: {known}")
+    elif page.uri.startswith("labs/") and Path(page.uri).stem not in (name, "index"):
+        what = f"{kind} {token.text!r} belongs to another lab"
+        fix = f"a lab stands alone: link to {name}.ipynb instead"
+        yield Problem(page.path, token.line, what, fix)
 
 
 def check_translations(sources: Sources, root: Path) -> Iterator[Problem]:

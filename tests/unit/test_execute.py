@@ -57,6 +57,11 @@ def test_a_changed_source_runs_again(desk: Desk) -> None:
     assert desk.run(lab(LAB.replace("0.5", "0.25"))) == ["tiny"]
 
 
+def test_changed_prose_runs_nothing(desk: Desk) -> None:
+    desk.run(lab())
+    assert desk.run(lab(LAB.replace("# ## ", "# ### "))) == []
+
+
 def test_only_the_changed_notebook_runs_again(desk: Desk) -> None:
     desk.run(lab(), lab(LAB, "other"))
     assert desk.run(lab(), lab(LAB.replace("0.5", "0.25"), "other")) == ["other"]
