@@ -8,6 +8,7 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import jupytext
@@ -87,6 +88,7 @@ def identify(path: Path) -> str:
     return path.stem.replace("_", "-")
 
 
+@lru_cache(maxsize=256)  # by content: `serve` reads again only what changed
 def read_lab(text: str, shown: str, identifier: str) -> tuple[Lab | None, list[Problem]]:
     """One notebook source; None when its header cannot be read."""
     header, first, problems = _header(text, shown)

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import yaml
 
@@ -158,6 +159,7 @@ def _name(section: Section) -> str:
     return f"#{section.id}" if section.id else "before the first heading"
 
 
+@lru_cache(maxsize=4)  # by content: `serve` asks at each save
 def read_record(text: str, shown: str) -> tuple[Record, list[Problem]]:
     """What was last confirmed, from the text of ``data/parity.yml``."""
     document, problems = yamlfile.parse_mapping(text, shown)

@@ -131,6 +131,7 @@ class _Draft:
         )
 
 
+@lru_cache(maxsize=2048)  # by content: `serve` reads again only what changed
 def scan_page(text: str, *, path: str, language: str, uri: str) -> Source:
     """Read one Markdown page with front matter."""
     meta, body, first, problems = _front_matter(text, path)
