@@ -1,5 +1,6 @@
 """Figures into pages, one stylesheet, shared assets once, nothing unused."""
 
+import json
 import shutil
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,9 @@ from sitekit.site import Site
 
 #: What Material publishes and this site does not use, below assets/.
 _UNUSED = ("stylesheets", "images", "javascripts/lunr", "javascripts/**/*.map")
+
+#: Theme files that MkDocs publishes because it does not know what they are.
+_NOT_STATIC = ("UPSTREAM.txt", "reused.html")
 
 
 def on_config(config: MkDocsConfig) -> None:
@@ -61,7 +65,10 @@ def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
 
 
 def on_post_build(config: MkDocsConfig) -> None:
-    """Write the style sheets, remove what no page asks for."""
+    """Write the style sheets, put the search index aside, remove what no page asks for."""
+    _set_index_aside(Path(config.site_dir, "search"))
+    for name in _NOT_STATIC:
+        Path(config.site_dir, name).unlink(missing_ok=True)
     assets = Path(config.site_dir, "assets")
     if config.extra["language"] != "ja":
         shutil.rmtree(assets, ignore_errors=True)
@@ -74,6 +81,15 @@ def on_post_build(config: MkDocsConfig) -> None:
                 path.unlink()
     for name, content in config.extra["styles"].files.items():
         (assets / name).write_bytes(content)
+
+
+def _set_index_aside(folder: Path) -> None:
+    """Material's script loads this file with every page: leave it empty for our worker to fill."""
+    path = folder / "search_index.json"
+    index = json.loads(path.read_text(encoding="utf-8"))
+    text = json.dumps(index, ensure_ascii=False, separators=(",", ":"))
+    (folder / "index.json").write_text(text, encoding="utf-8", newline="\n")
+    path.write_text(json.dumps({**index, "docs": []}), encoding="utf-8", newline="\n")
 
 
 def _formulas(site: Site, config: MkDocsConfig) -> list[str]:

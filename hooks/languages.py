@@ -12,6 +12,7 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import event_priority
+from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
 from sitekit import memory
@@ -28,6 +29,13 @@ def on_config(config: MkDocsConfig) -> None:
     """The English site leaves to the root what the root does for both."""
     if config.extra["language"] != "ja":
         config.theme.static_templates -= _ROOT_ONLY
+
+
+def on_files(files: Files, config: MkDocsConfig) -> None:
+    """What is no longer a template would be published as it stands."""
+    if config.extra["language"] != "ja":
+        for name in _ROOT_ONLY & set(files.src_uris):
+            files.remove(files.src_uris[name])
 
 
 def on_page_context(context: Any, page: Page, config: MkDocsConfig, nav: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -74,6 +75,14 @@ class _Handler(SimpleHTTPRequestHandler):
         """Say nothing: the test's output is not this server's log."""
 
 
+class _Listener(ThreadingHTTPServer):
+    """A server that a browser may leave in the middle of an answer."""
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+
 @dataclass(frozen=True)
 class Server:
     """A running server: the address of the site, and the paths that were asked for."""
@@ -87,7 +96,7 @@ def serve(folder: Path) -> Iterator[Server]:
     """Serve a built site on a free port of this machine."""
     asked: list[str] = []
     handler = partial(_Handler, directory=str(folder), asked=asked)
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as running:
+    with _Listener(("127.0.0.1", 0), handler) as running:
         threading.Thread(target=running.serve_forever, daemon=True).start()
         yield Server(f"http://127.0.0.1:{running.server_port}{PREFIX}", asked)
         running.shutdown()
@@ -100,8 +109,7 @@ class Visitor:
     browser: Browser
     server: Server
     problems: list[str] = field(default_factory=list)
-    _contexts: dict[tuple[object, ...], BrowserContext] = field(default_factory=dict)
-    _pages: list[Page] = field(default_factory=list)
+    _windows: dict[tuple[object, ...], Page] = field(default_factory=dict)
     _own: list[BrowserContext] = field(default_factory=list)
 
     def __call__(
@@ -111,30 +119,35 @@ class Visitor:
         width: int = WIDE,
         scheme: str = "light",
         scripts: bool = True,
+        paper: bool = False,
     ) -> Page:
-        """Open a page of the site; what visitors keep (storage, cache) is shared."""
-        key = (width, scheme, scripts)
-        if key not in self._contexts:
-            self._contexts[key] = self._context(*key)
-        return self._open(self._contexts[key], path)
+        """Open a page of the site, in the same window for all visits of one kind."""
+        key = (width, scheme, scripts, paper)
+        if key not in self._windows:
+            self._windows[key] = self._window(self._context(width, scheme, scripts))
+            if paper:
+                self._windows[key].emulate_media(media="print")
+        window = self._windows[key]
+        window.goto("about:blank")  # else a visit to another section would load nothing
+        window.goto(self.server.home + path)
+        return window
 
     def anew(self, path: str = "", *, width: int = WIDE, scheme: str = "light") -> Page:
         """Open a page as somebody who was never here."""
+        window = self.nowhere(width=width, scheme=scheme)
+        window.goto(self.server.home + path)
+        return window
+
+    def nowhere(self, *, width: int = WIDE, scheme: str = "light") -> Page:
+        """Return an empty window of somebody who was never here."""
         context = self._context(width, scheme, True)
         self._own.append(context)
-        return self._open(context, path)
-
-    def blank(self, *, width: int = WIDE) -> Page:
-        """Return an empty page of somebody who was never here, watched like all."""
-        context = self._context(width, "light", True)
-        self._own.append(context)
-        return self._watched(context)
+        return self._window(context)
 
     def finish(self) -> list[str]:
-        """Close what this test opened; return what went wrong meanwhile."""
-        for each in (*self._pages, *self._own):
+        """Close what only this test needs; return what went wrong meanwhile."""
+        for each in self._own:
             each.close()
-        self._pages.clear()
         self._own.clear()
         found = self.problems[:]
         self.problems.clear()
@@ -152,18 +165,12 @@ class Visitor:
         context.set_default_timeout(_PATIENCE)
         return context
 
-    def _open(self, context: BrowserContext, path: str) -> Page:
-        page = self._watched(context)
-        page.goto(self.server.home + path)
-        return page
-
-    def _watched(self, context: BrowserContext) -> Page:
+    def _window(self, context: BrowserContext) -> Page:
         page = context.new_page()
         page.on("console", self._note_console)
         page.on("pageerror", lambda error: self.problems.append(f"script error: {error}"))
         page.on("request", self._note_request)
         page.on("response", self._note_response)
-        self._pages.append(page)
         return page
 
     def _note_console(self, message: ConsoleMessage) -> None:

@@ -231,7 +231,7 @@ def _check_search(port: int, folder: Path, mark: str, arguments: list[str]) -> N
     """After an edit the index must have the change, and every other page still."""
     if "--dirty" in arguments:
         return
-    index = _fetch(f"http://127.0.0.1:{port}/mle-notes/search/search_index.json")
+    index = _fetch(f"http://127.0.0.1:{port}/mle-notes/search/index.json")
     if mark not in index or "training/loss-curves/" not in index:
         raise SystemExit(f"{folder.name}: the search index is wrong after an edit")
 

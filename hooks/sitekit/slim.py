@@ -58,7 +58,7 @@ def _draw_ticks(root: etree._Element) -> None:
             start = f"M{use.get('x', '0')} {use.get('y', '0')}l{end}"
             use.attrib.clear()
             use.tag = SVG + "path"
-            use.attrib.update({**mark.attrib, "d": start})
+            use.attrib.update({**mark.attrib, "d": start, "fill": "none"})
     remove_empty(root, "defs")
 
 
@@ -122,7 +122,7 @@ def _fill(element: etree._Element) -> str | None:
 def _drop_invisible(root: etree._Element) -> None:
     """Backgrounds without fill and stroke are not there."""
     for path in list(root.iter(SVG + "path")):
-        visible = path.get("stroke") or path.get("id") or _fill(path)
+        visible = path.get("d") and (path.get("stroke") or path.get("id") or _fill(path))
         if not visible and not _defines(path):
             remove(path)
 

@@ -14,7 +14,6 @@ sections = pytest.mark.parametrize(
     ("route", "section"),
     [
         ("training/loss-curves/", "sudden-rise"),
-        ("training/loss-curves/", "overfitting"),
         ("labs/learning-rate/", None),
     ],
 )

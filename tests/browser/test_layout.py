@@ -110,10 +110,7 @@ def test_lines_of_text_are_not_too_long(visit: Visitor, width: int) -> None:
 @pytest.fixture
 def paper(visit: Visitor) -> Page:
     """Return a chapter as a reader in dark mode prints it."""
-    page = visit.anew("training/loss-curves/", scheme="dark")
-    page.locator("article .highlight, article").first.wait_for()
-    page.emulate_media(media="print", color_scheme="dark")
-    return page
+    return visit("training/loss-curves/", scheme="dark", paper=True)
 
 
 @pytest.mark.parametrize(
@@ -155,8 +152,7 @@ def test_paper_shows_every_answer(paper: Page) -> None:
 
 
 def test_paper_shows_code_to_its_end(visit: Visitor) -> None:
-    page = visit.anew("labs/learning-rate/", width=NARROW)
-    page.emulate_media(media="print")
+    page = visit("labs/learning-rate/", width=NARROW, paper=True)
     cut = page.locator("article pre").evaluate_all(
         "blocks => blocks.filter(each => each.scrollWidth > each.clientWidth + 1).length"
     )

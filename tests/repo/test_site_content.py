@@ -20,6 +20,7 @@ _CHAPTERS = {
     "training/loss-curves/",
     "training/quantization/",
 }
+_DIAGRAM = "starts-with(@id, 'fig-diagram-')"
 _HEX = re.compile(r"#(?:[0-9a-f]{3,4}){1,2}\b", re.I)
 _PAINT = ("fill", "stroke", "color", "stop-color", "style")
 _NOT_A_COLOUR = re.compile(r"none|inherit|currentcolor|transparent|var\(--fig-[\w-]+\)", re.I)
@@ -40,21 +41,33 @@ def test_all_chapters_are_there(site: Site) -> None:
     assert {page.route for page in site.of_kind("chapter")} >= _CHAPTERS
 
 
-def test_every_chapter_shows_a_figure(site: Site) -> None:
-    without = [page.path for page in site.of_kind("chapter") if not page.all("//figure")]
+def test_every_chapter_shows_a_computed_figure(site: Site) -> None:
+    computed = f"//figure[not({_DIAGRAM})]"
+    without = [page.path for page in site.of_kind("chapter") if not page.all(computed)]
     assert not without, without
 
 
-def test_every_figure_comes_from_a_lab(site: Site) -> None:
+def test_every_diagram_has_its_source(site: Site) -> None:
+    """A diagram shows how things belong together, no data; it needs no run."""
+    wrong = [
+        f"{page.path}: {figure.get('id')}"
+        for page in _pages(site)
+        for figure in page.all(f"//figure[{_DIAGRAM}]")
+        if not (site.house / "data" / "diagrams" / f"{figure.get('id')[12:]}.svg").is_file()
+    ]
+    assert not wrong, wrong
+
+
+def test_every_figure_is_of_the_kind_that_labs_and_diagrams_make(site: Site) -> None:
     wrong = [place for place, _, figure in _figures(site) if figure.get("class") != "lab-figure"]
     pictures = [f"{p.path}:{i.sourceline}" for p in _pages(site) for i in p.all("//article//img")]
-    assert not wrong + pictures, f"not drawn by a notebook: {wrong + pictures}"
+    assert not wrong + pictures, f"from elsewhere: {wrong + pictures}"
 
 
 def test_every_figure_of_a_chapter_is_the_one_on_the_page_of_its_lab(site: Site) -> None:
     wrong = []
     for page in site.of_kind("chapter"):
-        for figure in page.all("//figure"):
+        for figure in page.all(f"//figure[not({_DIAGRAM})]"):
             lab, twin = _original(site, page, figure)
             if twin is None or _drawing(twin) != _drawing(figure):
                 wrong.append(f"{page.path}:{figure.sourceline}: not on {lab}")

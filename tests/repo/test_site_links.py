@@ -27,10 +27,10 @@ _FOUND_BY_NAME = {
     "sitemap.xml.gz",
     "search/search_index.json",
     "en/search/search_index.json",
-    # Loaded by Material's search worker for Japanese.
-    "assets/javascripts/lunr/tinyseg.js",
-    "assets/javascripts/lunr/min/lunr.ja.min.js",
-    "assets/javascripts/lunr/min/lunr.stemmer.support.min.js",
+    # Loaded by our search worker at the first query.
+    "search/index.json",
+    "en/search/index.json",
+    "assets/javascripts/workers/search.a7633da7.min.js",
 }
 
 
@@ -145,7 +145,7 @@ def test_every_page_searches_in_its_own_language(site: Site) -> None:
 
 def _search_locations(site: Site, language: str) -> list[str]:
     folder = "en/" if language == "en" else ""
-    index = json.loads(site.build.files()[f"{folder}search/search_index.json"])
+    index = json.loads(site.build.files()[f"{folder}search/index.json"])
     return [f"{HOME}{folder}{entry['location']}" for entry in index["docs"]]
 
 

@@ -177,7 +177,7 @@ def test_the_page_of_a_lab_is_small(tiny: Path, language: str) -> None:
 
 def search(folder: Path, language: str) -> str:
     """All texts of a search index."""
-    index = folder / of(language, "search/search_index.json")
+    index = folder / of(language, "search/index.json")
     return " ".join(entry["text"] for entry in json.loads(index.read_text("utf-8"))["docs"])
 
 

@@ -99,7 +99,9 @@ function languageSwitch() {
   if (!link) return;
   const aim = () => {
     const reading = /** @type {HTMLAnchorElement | null} */ (find(".toc .md-nav__link--active"));
-    link.hash = reading?.hash ?? location.hash;
+    const target = find(":target")?.getBoundingClientRect();
+    const atTarget = target && target.top >= 0 && target.top < innerHeight / 2;
+    link.hash = atTarget ? location.hash : (reading?.hash ?? location.hash);
   };
   for (const type of ["pointerdown", "focus", "click"]) link.addEventListener(type, aim);
 }
