@@ -4,6 +4,7 @@
 
 const SETUP = 0;
 const READY = 1;
+const RESULT = 3;
 
 const site = new URL("../../", location.href);
 const language = new URL(location.search === "?en" ? "en/" : ".", site);
@@ -29,6 +30,10 @@ addEventListener("message", (event) => {
   if (event.data.type === SETUP) {
     setup = event.data;
     send({ type: READY });
+    return;
+  }
+  if (!event.data.data) {
+    send({ type: RESULT, data: { items: [] } }); // the box is empty: nothing to look up yet
     return;
   }
   loaded ??= load();

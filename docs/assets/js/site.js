@@ -97,13 +97,18 @@ function drawer() {
 function languageSwitch() {
   const link = /** @type {HTMLAnchorElement | null} */ (find("a.switch"));
   if (!link) return;
-  const aim = () => {
-    const reading = /** @type {HTMLAnchorElement | null} */ (find(".toc .md-nav__link--active"));
-    const target = find(":target")?.getBoundingClientRect();
-    const atTarget = target && target.top >= 0 && target.top < innerHeight / 2;
-    link.hash = atTarget ? location.hash : (reading?.hash ?? location.hash);
-  };
+  const aim = () => (link.hash = readingHash());
   for (const type of ["pointerdown", "focus", "click"]) link.addEventListener(type, aim);
+}
+
+/** The address's own section while it is on the screen, else the last one that has begun. */
+function readingHash() {
+  const target = find(":target")?.getBoundingClientRect();
+  if (target && target.top >= 0 && target.top < innerHeight / 2) return location.hash;
+  const line = (find(".md-header")?.getBoundingClientRect().bottom ?? 0) + 24;
+  const headings = [...document.querySelectorAll("article :is(h2, h3)[id]")];
+  const begun = headings.filter((heading) => heading.getBoundingClientRect().top <= line);
+  return begun.length ? `#${begun[begun.length - 1].id}` : location.hash;
 }
 
 /** A button on each code block, with an answer that is also read aloud. */
