@@ -35,6 +35,7 @@ sys.path.insert(0, str(ROOT / "hooks"))
 
 import yaml  # noqa: E402
 from mkdocs.utils.yaml import yaml_load  # noqa: E402
+from playwright.sync_api import Browser, Request, sync_playwright  # noqa: E402
 
 from sitekit import drawing, markup, results  # noqa: E402
 from sitekit.site import Site, read_site  # noqa: E402
@@ -261,7 +262,6 @@ def _wait_for(url: str, text: str, seconds: float) -> None:
 
 def _sizes(site: Path) -> None:
     """Requests and gzipped bytes of one page of each kind, as a browser loads it."""
-    from playwright.sync_api import sync_playwright
 
     from browser import find_browser  # the tests' own way to a browser
 
@@ -274,13 +274,23 @@ def _sizes(site: Path) -> None:
         browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
         for kind, path in kinds.items():
             for prefix in ("", "en/"):
-                urls: set[str] = set()
-                page = browser.new_page()
-                page.on("request", lambda request, urls=urls: urls.add(request.url))
-                page.goto(f"{origin}/{prefix}{path}", wait_until="networkidle")
-                page.close()
+                urls = _requests(browser, f"{origin}/{prefix}{path}")
                 _print_size(f"{kind} {prefix or 'ja/'}", urls, site)
         browser.close()
+
+
+def _requests(browser: Browser, url: str) -> set[str]:
+    """Everything that the browser asks for when it opens a page."""
+    urls: set[str] = set()
+
+    def note(request: Request) -> None:
+        urls.add(request.url)
+
+    page = browser.new_page()
+    page.on("request", note)
+    page.goto(url, wait_until="networkidle")
+    page.close()
+    return urls
 
 
 def _print_size(what: str, urls: set[str], site: Path) -> None:
