@@ -61,7 +61,8 @@ def on_template_context(context: Any, template_name: str, config: MkDocsConfig) 
 @event_priority(-100)  # after every hook that still writes Markdown's HTML
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
     """Figures in, wide parts scrollable."""
-    return finish.finish(output, config.extra["site"], config.extra["language"])
+    drawings = Path(str(config.config_file_path)).parent / ".cache" / "drawings"
+    return finish.finish(output, config.extra["site"], config.extra["language"], drawings)
 
 
 def on_post_build(config: MkDocsConfig) -> None:

@@ -7,9 +7,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from fontTools import subset
-from fontTools.ttLib import TTFont
-
 from sitekit.formulas import KATEX
 
 _NOT_LAYERED = re.compile(r'@charset "[^"]*";|/\*# sourceMappingURL=.*?\*/')
@@ -106,6 +103,9 @@ def _subset(path: Path, characters: str, cache: Path) -> bytes:
     kept = cache / f"{key}.woff2"
     if kept.exists():
         return kept.read_bytes()
+    from fontTools import subset  # slow to import, and needed only when formulas change
+    from fontTools.ttLib import TTFont
+
     options = subset.Options(flavor="woff2", recalc_timestamp=False, layout_features=["*"])
     font = TTFont(path, recalcTimestamp=False)
     subsetter = subset.Subsetter(options)

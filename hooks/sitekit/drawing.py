@@ -4,11 +4,14 @@ The drawing keeps its geometry and its text; its colours become CSS variables,
 so that it follows the reader's theme, and its font the page's font.
 """
 
+import hashlib
 import re
 from html import escape
+from pathlib import Path
 
 from lxml import etree
 
+from sitekit import slim as slim_module
 from sitekit.results import Figure
 from sitekit.slim import SVG, relative, remove, remove_empty, short, slim
 
@@ -29,6 +32,22 @@ _URL = re.compile(r"url\(#([\w.-]+)\)")
 _GEOMETRY = ("d", "x", "y", "width", "height", "points", "transform", "cx", "cy", "r")
 _NOTHING = re.compile(r"^(?:rotate\(-?0(?: [\d.-]+ [\d.-]+)?\)|)$")
 _DROPPED = {"font-family", "font-style", "font-variant", "font-stretch"}
+
+
+#: Changes with the code that draws, so that old drawings are not taken for current.
+_VERSION = hashlib.sha256(
+    b"".join(Path(file).read_bytes() for file in (__file__, slim_module.__file__))
+).hexdigest()
+
+
+def remembered(figure: Figure, prefix: str, folder: Path) -> str:
+    """The same as `inline`, kept in `folder` from one build to the next."""
+    key = hashlib.sha256(f"{_VERSION}{prefix}{figure!r}".encode()).hexdigest()[:24]
+    path = folder / f"{key}.svg"
+    if not path.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        path.write_text(inline(figure, prefix), encoding="utf-8", newline="\n")
+    return path.read_text(encoding="utf-8")
 
 
 def inline(figure: Figure, prefix: str) -> str:

@@ -4,6 +4,7 @@ import re
 import zlib
 from collections.abc import Callable
 from html import escape
+from pathlib import Path
 
 from sitekit import drawing
 from sitekit.results import Figure
@@ -16,12 +17,12 @@ _KEPT = re.compile(r"(<(?:pre|script|textarea)\b.*?</(?:pre|script|textarea)>)",
 _BLANK = re.compile(r"\s*\n\s*")
 
 
-def finish(html: str, site: Site, language: str) -> str:
-    """A page as MkDocs rendered it, made ready for readers."""
+def finish(html: str, site: Site, language: str, drawings: Path | None = None) -> str:
+    """A page as MkDocs rendered it, made ready for readers; `drawings` keeps figures."""
     labels = site.sources.labels[language]
     html = _TABLE.sub(lambda match: _scrollable(match[0], labels["table"]), html)
     html = _PRE.sub(lambda match: _focusable(match["attributes"], labels), html)
-    return drawing.FRAME.sub(drawer(site, language), _compact(html))
+    return drawing.FRAME.sub(_drawer(site, language, drawings), _compact(html))
 
 
 def _compact(html: str) -> str:
@@ -43,10 +44,13 @@ def _focusable(attributes: str, labels: dict[str, str]) -> str:
     return f'<pre{attributes} tabindex="0" role="group" aria-label="{escape(label)}">'
 
 
-def drawer(site: Site, language: str) -> Callable[[re.Match[str]], str]:
+def _drawer(site: Site, language: str, drawings: Path | None) -> Callable[[re.Match[str]], str]:
     def draw(match: re.Match[str]) -> str:
         figure = _figure(match[1], site, language)
-        return drawing.inline(figure, f"f{zlib.crc32(match[1].encode()) % 0x100000:x}")
+        prefix = f"f{zlib.crc32(match[1].encode()) % 0x100000:x}"
+        if drawings is None:
+            return drawing.inline(figure, prefix)
+        return drawing.remembered(figure, prefix, drawings)
 
     return draw
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from pathlib import Path
 
 import pytest
 from lxml import etree
@@ -131,3 +132,10 @@ def test_a_frame_is_filled_by_name() -> None:
     frame = drawing.frame("lab/curve", "Caption", "")
     assert drawing.FRAME.search(frame)[1] == "lab/curve"
     assert 'id="fig-lab-curve"' in frame
+
+
+def test_a_drawing_is_kept_between_builds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = drawing.remembered(FIGURE, "a", tmp_path)
+    monkeypatch.setattr(drawing, "inline", lambda *_: "drawn again")
+    assert drawing.remembered(FIGURE, "a", tmp_path) == first
+    assert drawing.remembered(FIGURE, "b", tmp_path) == "drawn again"
