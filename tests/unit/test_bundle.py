@@ -80,7 +80,7 @@ def test_fonts_are_cut_once(
     rendered: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = bundle.math_files(rendered, tmp_path)
-    monkeypatch.setattr(bundle, "TTFont", None)
+    monkeypatch.setattr("fontTools.ttLib.TTFont", None)
     assert bundle.math_files(rendered, tmp_path) == first
 
 
