@@ -57,7 +57,7 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
         return None
     site: Site = config.extra["site"]
     language = config.extra["language"]
-    prose, tokens = _prose(experiment, page, config, files)
+    prose, tokens = _prose(experiment, page, config)
     page.toc = get_toc(tokens)
     return lab_page.clean(html, experiment, site, language, prose)
 
@@ -78,17 +78,12 @@ def on_post_build(config: MkDocsConfig) -> None:
 
 
 def _prose(
-    experiment: Experiment, page: Page, config: MkDocsConfig, files: Files
+    experiment: Experiment, page: Page, config: MkDocsConfig
 ) -> tuple[dict[str, str], list[Any]]:
     """The prose of all cells as HTML by cell number, what follows them all, and the headings."""
-
-    def resolve(uri: str) -> str:
-        target = files.get_file_from_path(uri)
-        return target.url_relative_to(page.file) if target else uri
-
     plain = [item for item in config.markdown_extensions if not isinstance(item, SiteMarkup)]
     language = config.extra["language"]
-    markup = SiteMarkup(config.extra["site"], language, page.file.src_uri, resolve)
+    markup = SiteMarkup(config.extra["site"], language, page.file.src_uri)
     converter = Markdown(extensions=[*plain, markup], extension_configs=config.mdx_configs)
     html = converter.convert(lab_page.joined_prose(experiment, language))
     return lab_page.split_prose(html), converter.toc_tokens  # type: ignore[attr-defined]

@@ -22,13 +22,13 @@ def on_config(config: MkDocsConfig) -> None:
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Formulas as HTML, and links from figures to the lab that computed them."""
+    """Formulas as HTML, and the links that only now have an address."""
     if page.file.src_uri in config.extra["reused"]:
         return html
     site: Site = config.extra["site"]
     language = config.extra["language"]
     html = config.extra["formulas"].page(html, site.sources.labels[language]["formula"])
-    return markup.resolve_labs(html, lambda uri: _relative(files, uri, page))
+    return markup.resolve_links(html, lambda uri: _relative(files, uri, page))
 
 
 def on_page_context(context: Any, page: Page, config: MkDocsConfig, nav: Any) -> None:

@@ -23,6 +23,7 @@ class Citation:
     url: str
     verified: str
     read: str
+    shelf: str = "service"
 
 
 def read_yaml(path: Path, root: Path) -> tuple[yamlfile.Document, list[Problem]]:

@@ -20,14 +20,15 @@ from markdown.blockprocessors import BlockProcessor
 from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
 
-from sitekit import drawing
+from sitekit import drawing, forms, listings
 from sitekit.catalogue import Citation
 from sitekit.results import Table
+from sitekit.service_page import Writer
 from sitekit.site import Site
 from sitekit.source import CITATION, DIRECTIVE, EMBEDS, LISTS, VALUE
 
-#: What stands for the address of a lab until the page is known.
-_LAB_LINK = re.compile(r'href="lab:([\w-]+)')
+#: What stands for the address of a page until the page that links to it is known.
+_LINK = re.compile(r'href="source:([^"#]+)')
 
 _JAPANESE = "[\u3000-\u30ff\u3400-\u9fff\uff00-\uff60]"
 _LINE_END = rf"(?<={_JAPANESE})\n(?=\S)|(?<=\S)\n(?={_JAPANESE})"
@@ -38,19 +39,16 @@ Resolve = Callable[[str], str]
 class SiteMarkup(Extension):
     """The extension for one language.
 
-    MkDocs resolves the links of its own pages; for other prose, `uri` (where it
-    belongs) and `resolve` do the same.
+    MkDocs resolves the links of its own pages; `uri` says where other prose belongs.
     """
 
-    def __init__(
-        self, site: Site, language: str, uri: str = "", resolve: Resolve | None = None
-    ) -> None:
+    def __init__(self, site: Site, language: str, uri: str = "") -> None:
         super().__init__()
         self.site = site
         self.language = language
         self.uri = uri
-        self.resolve = resolve
         self.labels = site.sources.labels[language]
+        self.writer = Writer(site.sources.data, self.labels, language)
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (name given by Markdown)
         md.parser.blockprocessors.register(_Embed(md, self), "site-embed", 75)
@@ -58,13 +56,23 @@ class SiteMarkup(Extension):
         md.inlinePatterns.register(_Cite(CITATION.pattern, self), "site-cite", 181)
         md.inlinePatterns.register(_Join(_LINE_END), "site-join", 5)
         md.treeprocessors.register(_Sources(md, self), "site-sources", 7)
-        if self.resolve is not None:
-            md.treeprocessors.register(_Links(md, self.uri, self.resolve), "site-links", 6)
+        if self.uri:
+            md.treeprocessors.register(_Links(md, self.uri), "site-links", 6)
 
 
-def resolve_labs(html: str, resolve: Resolve) -> str:
-    """The links from figures to their labs, once the page is known."""
-    return _LAB_LINK.sub(lambda match: f'href="{resolve(f"labs/{match[1]}.ipynb")}', html)
+def address(uri: str) -> str:
+    """What stands for the address of a source until `resolve_links`."""
+    return f"source:{uri}"
+
+
+def lab_uri(name: str) -> str:
+    """Where the page of a lab lies."""
+    return f"labs/{name}.ipynb"
+
+
+def resolve_links(html: str, resolve: Resolve) -> str:
+    """The links to other sources, once the page is known."""
+    return _LINK.sub(lambda match: f'href="{resolve(match[1])}', html)
 
 
 class _Embed(BlockProcessor):
@@ -83,23 +91,38 @@ class _Embed(BlockProcessor):
         match = DIRECTIVE.fullmatch(blocks.pop(0).strip())
         if match is None:  # pragma: no cover (`test` came first)
             return
-        html = (
-            self._list() if match["kind"] in LISTS else self._html(match["kind"], match["target"])
-        )
-        ElementTree.SubElement(parent, "p").text = self._md.htmlStash.store(html)
+        kind, target = match["kind"], match["target"] or ""
+        if kind in listings.KINDS:
+            self._listing(parent, listings.listing(kind, target, self._markup.writer))
+        else:
+            html = self._html(kind, target)
+            ElementTree.SubElement(parent, "p").text = self._md.htmlStash.store(html)
 
-    def _list(self) -> str:
+    def _listing(self, parent: ElementTree.Element, listing: listings.Listing) -> None:
+        """A part of the catalogue: Markdown, so that its citations are the page's."""
+        self.parser.parseBlocks(parent, listing.markdown.split("\n\n"))
+        parent[-1].set("class", listing.name)
+        for row, identifier in zip(parent.iterfind(".//tbody/tr"), listing.rows, strict=False):
+            row.set("id", identifier)
+
+    def _labs(self) -> str:
         """All labs, with what each one answers."""
         language = self._markup.language
         items = (
-            f'<li><a href="lab:{name}">{escape(experiment.lab.title[language])}</a>'
+            f'<li><a href="{address(lab_uri(name))}">{escape(experiment.lab.title[language])}</a>'
             f"<p>{escape(experiment.lab.description[language])}</p></li>"
             for name, experiment in self._markup.site.experiments.items()
         )
         return f'<ul class="cards labs">{"".join(items)}</ul>'
 
     def _html(self, kind: str, target: str) -> str:
-        """The HTML of a table, or the place of a drawing."""
+        """The HTML of a table or list, or the place of a drawing."""
+        if kind == "labs":
+            return self._labs()
+        if kind in forms.KINDS:
+            return forms.form(kind, self._markup.writer)
+        if kind == "services":
+            return listings.services(target, self._markup.writer)
         if kind == "diagram":
             diagram = self._markup.site.sources.diagrams[target].views[self._markup.language]
             return drawing.frame(f"diagram/{target}", escape(diagram.caption))
@@ -110,8 +133,8 @@ class _Embed(BlockProcessor):
         figure = experiment.results.figures[item][self._markup.language]
         title = escape(experiment.lab.title[self._markup.language])
         words = escape(self._markup.labels["lab-of-figure"])
-        anchor = f"#fig-{name}-{item}"
-        link = f' <a href="lab:{name}{anchor}">{words}: {title}</a>'
+        target_id = f"#fig-{name}-{item}"
+        link = f' <a href="{address(lab_uri(name))}{target_id}">{words}: {title}</a>'
         return drawing.frame(target, escape(figure.caption), link)
 
 
@@ -215,16 +238,15 @@ class _Sources(Treeprocessor):
 
 
 class _Links(Treeprocessor):
-    """Links between sources become links between pages."""
+    """Links between sources, seen from the site's root."""
 
-    def __init__(self, md: Markdown, uri: str, resolve: Resolve) -> None:
+    def __init__(self, md: Markdown, uri: str) -> None:
         super().__init__(md)
         self._folder = posixpath.dirname(uri)
-        self._resolve = resolve
 
     def run(self, root: ElementTree.Element) -> None:
         for link in root.iter("a"):
             path, anchor = urldefrag(link.get("href", ""))
             if path and not urlsplit(path).scheme:
                 uri = posixpath.normpath(posixpath.join(self._folder, path))
-                link.set("href", self._resolve(uri) + (f"#{anchor}" if anchor else ""))
+                link.set("href", address(uri) + (f"#{anchor}" if anchor else ""))

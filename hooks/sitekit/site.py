@@ -9,8 +9,19 @@ from urllib.parse import urldefrag, urlsplit
 
 from nbformat import NotebookNode
 
-from sitekit import catalogue, diagrams, execute, japanese, labs, parity, results
+from sitekit import (
+    catalogue,
+    diagrams,
+    execute,
+    japanese,
+    labs,
+    listings,
+    parity,
+    results,
+    service_page,
+)
 from sitekit.catalogue import Citation
+from sitekit.data import Data, read_data
 from sitekit.diagrams import Diagram
 from sitekit.formulas import FormulaError, Renderer
 from sitekit.labs import Lab
@@ -22,6 +33,8 @@ from sitekit.text import read_text
 
 RECORD = "data/parity.yml"
 GENERATED_IDS = {"sources"}
+#: Files that the build adds beside pages.
+GENERATED_FILES = {"services.json", "services.schema.json", "changes/deprecations.ics"}
 
 
 @dataclass(frozen=True)
@@ -43,11 +56,21 @@ class Sources:
     citations: dict[str, Citation]
     labels: dict[str, dict[str, str]]  # language -> label id -> text
     diagrams: dict[str, Diagram]
+    data: Data
 
     def twins(self) -> dict[str, Twin]:
-        """The pages that exist in both languages, by uri."""
+        """The pages that authors write in both languages, by uri."""
         ja, en = (self.pages[language] for language in LANGUAGES)
-        return {uri: Twin(ja[uri], en[uri]) for uri in sorted(set(ja) & set(en))}
+        return {uri: Twin(ja[uri], en[uri]) for uri in sorted((set(ja) & set(en)) - self.generated)}
+
+    def authored(self, language: str) -> list[Source]:
+        """The pages of one language that an author writes."""
+        return [page for uri, page in self.pages[language].items() if uri not in self.generated]
+
+    @property
+    def generated(self) -> set[str]:
+        """The pages that the catalogue gives; `data` holds their texts."""
+        return {service_page.uri(identifier) for identifier in self.data.services}
 
 
 @dataclass(frozen=True)
@@ -91,6 +114,8 @@ def read_sources(root: Path) -> tuple[Sources, list[Problem]]:
     catalogue_read = not problems
     labels, found = catalogue.read_labels(root / "data" / "ui.yml", root)
     problems += found
+    data, found = read_data(root, citations)
+    problems += found
     notebooks, found = labs.read_labs(root / "notebooks", root)
     problems += found
     pages: dict[str, dict[str, Source]] = {}
@@ -100,9 +125,13 @@ def read_sources(root: Path) -> tuple[Sources, list[Problem]]:
         for lab in notebooks.values():
             prose = lab.prose(language)
             pages[language][prose.uri] = prose
+        if not problems:
+            writer = service_page.Writer(data, labels[language], language)
+            for service in data.services.values():
+                pages[language][service_page.uri(service.id)] = writer.source(service)
     drawn, found = diagrams.read_diagrams(root / "data" / "diagrams", root)
     problems += found
-    sources = Sources(pages, notebooks, citations, labels, drawn)
+    sources = Sources(pages, notebooks, dict(data.citations), labels, drawn, data)
     problems += _check_pages(sources, root)
     problems += _check_citations(sources) if catalogue_read else ()
     problems += _check_formulas(sources, Renderer(root / ".cache" / "formulas"))
@@ -126,14 +155,19 @@ def _read_pages(root: Path, language: str) -> tuple[dict[str, Source], list[Prob
 def _check_pages(sources: Sources, root: Path) -> Iterator[Problem]:
     for language in LANGUAGES:
         unread = _files(root, language) - set(sources.pages[language])
-        for page in sources.pages[language].values():
+        for page in sources.authored(language):
             yield from page.problems
             yield from _check_ids(page)
             yield from _check_diagrams(page, root)
+            yield from _check_listings(page, sources.data)
             yield from _check_repeated(page)
             yield from _check_links(page, sources.pages[language], unread)
             if language == "ja":
                 yield from japanese.check(page)
+    for texts in sources.data.prose:
+        yield from texts["ja"].problems
+        yield from japanese.check(texts["ja"])
+        yield from parity.compare(Twin(**texts))
 
 
 def _files(root: Path, language: str) -> set[str]:
@@ -169,8 +203,8 @@ def _check_citations(sources: Sources) -> Iterator[Problem]:
 
 
 def _all_tokens(sources: Sources, kind: str) -> Iterator[tuple[Source, Token]]:
-    for pages in sources.pages.values():
-        for page in pages.values():
+    for language in LANGUAGES:
+        for page in sources.authored(language):
             for token in page.tokens(kind):
                 yield page, token
 
@@ -182,6 +216,41 @@ def _check_diagrams(page: Source, root: Path) -> Iterator[Problem]:
         if token.text not in known:
             what, fix = f"unknown diagram {token.text!r}", f"diagrams: {', '.join(known) or 'none'}"
             yield Problem(page.path, token.line, what, fix)
+
+
+def _check_listings(page: Source, data: Data) -> Iterator[Problem]:
+    """What pages ask of the catalogue is in it."""
+    known = {
+        "services": {service.family for service in data.services.values()},
+        "situations": {situation.area for situation in data.situations},
+        "deprecations": {event.date[:4] for event in data.events},
+        "claims": set(data.memos),
+    }
+    for token in page.tokens(*known):
+        if token.text not in known[token.kind]:
+            what = f"'::{token.kind} {token.text}' finds nothing"
+            fix = f"use one of {', '.join(sorted(known[token.kind])) or 'none'}"
+            yield Problem(page.path, token.line, what, fix)
+    for token in page.tokens("compare"):
+        yield from _check_comparison(page, token, data)
+
+
+def _check_comparison(page: Source, token: Token, data: Data) -> Iterator[Problem]:
+    """Every service of a comparison says something of every trait."""
+    asked = listings.compared(token.text)
+    if not asked.services or not asked.traits:
+        fix = "'::compare service, service | trait, trait'"
+        yield Problem(page.path, token.line, "the comparison is incomplete", fix)
+    for name in asked.services:
+        service = data.services.get(name)
+        if service is None:
+            what, fix = f"unknown service {name!r}", f"add data/services/{name}.yml"
+            yield Problem(page.path, token.line, what, fix)
+            continue
+        for trait in asked.traits:
+            if trait not in service.traits:
+                what = f"{name!r} has no trait {trait!r}"
+                yield Problem(page.path, token.line, what, f"add it to {service.path}")
 
 
 def _check_repeated(page: Source) -> Iterator[Problem]:
@@ -208,7 +277,7 @@ def _check_link(
     path, anchor = urldefrag(token.text)
     here = posixpath.dirname(page.uri)
     target = posixpath.normpath(posixpath.join(here, path)) if path else page.uri
-    if target in unread:
+    if target in unread | GENERATED_FILES:
         return
     if target.startswith(("../", "/")) or (
         target not in pages and target.endswith((".md", ".ipynb"))

@@ -17,12 +17,17 @@ from sitekit import yamlfile
 from sitekit.problems import Problem
 
 BLOCKS = ("note", "trap", "memo", "unsure", "check", "answer")
-EMBEDS = ("figure", "table", "diagram")
-#: Directives that stand alone: the list of all labs.
-LISTS = ("labs",)
-FRONT_MATTER = {"title", "description", "hide", "verified", "search"}
+#: Directives with a target, in four groups: what a lab shows, a diagram, the services of a
+#: family, and parts of the catalogue.
+EMBEDS = (
+    *("figure", "table", "diagram", "services"),
+    *("compare", "situations", "deprecations", "claims"),
+)
+#: Directives that stand alone.
+LISTS = ("labs", "renames", "rename-dates", "service-filter", "picker", "old-names")
+FRONT_MATTER = {"title", "description", "hide"}
 
-DIRECTIVE = re.compile(r"::(?P<kind>[a-z]+)(?:\s+(?P<target>\S.*?))?\s*")
+DIRECTIVE = re.compile(r"::(?P<kind>[a-z-]+)(?:\s+(?P<target>\S.*?))?\s*")
 #: The first line of a block, with its name and title, or its last: slashes only.
 BLOCK = re.compile(r"^[ \t]*(/{3,})[ \t]*(?:([A-Za-z-]+)[ \t]*(?:\|[ \t]*(.*?))?)?[ \t]*$", re.M)
 VALUE = re.compile(r"\{=(?P<target>[^}\s]+)\}")
@@ -297,7 +302,7 @@ def _formula_block(
 def _directive(line: str, number: int, draft: _Draft, path: str, problems: list[Problem]) -> None:
     match = DIRECTIVE.fullmatch(line.strip())
     if not match or match["kind"] not in (LISTS if match["target"] is None else EMBEDS):
-        known = "'::figure lab/name', '::table lab/name', '::diagram name', '::labs'"
+        known = f"'::name target' with {', '.join(EMBEDS)}, or '::name' with {', '.join(LISTS)}"
         problems.append(
             Problem(path, number, f"unknown directive {line.strip()!r}", f"use {known}")
         )

@@ -8,6 +8,7 @@ import nbformat
 
 from sitekit import results
 from sitekit.catalogue import Citation
+from sitekit.data import Data
 from sitekit.labs import Lab, as_notebook, read_lab
 from sitekit.results import MIME
 from sitekit.site import Experiment, Site, Sources
@@ -119,4 +120,4 @@ def site(*experiments: Experiment) -> Site:
     found = {each.lab.id: each for each in experiments or (experiment(),)}
     pages: dict[str, dict[str, Source]] = {"ja": {}, "en": {}}
     labs = {name: each.lab for name, each in found.items()}
-    return Site(Sources(pages, labs, citations, LABELS, diagrams={}), found)
+    return Site(Sources(pages, labs, citations, LABELS, {}, Data()), found)

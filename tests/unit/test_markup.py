@@ -6,7 +6,7 @@ import pytest
 from lxml import html as lxml_html
 from markdown import Markdown
 
-from sitekit.markup import SiteMarkup, resolve_labs
+from sitekit.markup import SiteMarkup, resolve_links
 from unit.samples import site
 
 SITE = site()
@@ -21,13 +21,15 @@ def test_a_figure_has_its_caption_and_a_link_to_its_lab() -> None:
     html = render("::figure tiny/curve")
     assert html == (
         '<figure class="lab-figure" id="fig-tiny-curve"><!--figure tiny/curve-->'
-        '<figcaption>It falls <a href="lab:tiny#fig-tiny-curve">'
+        '<figcaption>It falls <a href="source:labs/tiny.ipynb#fig-tiny-curve">'
         "word lab-of-figure: A tiny lab</a></figcaption></figure>"
     )
 
 
 def test_the_link_to_the_lab_is_resolved_for_each_page() -> None:
-    html = resolve_labs('<a href="lab:tiny#fig-tiny-curve">', lambda uri: f"../../{uri}")
+    html = resolve_links(
+        '<a href="source:labs/tiny.ipynb#fig-tiny-curve">', lambda uri: f"../../{uri}"
+    )
     assert html == '<a href="../../labs/tiny.ipynb#fig-tiny-curve">'
 
 
@@ -45,7 +47,7 @@ def test_a_number_is_quoted_and_names_its_lab() -> None:
 
 def test_the_list_of_labs_says_what_each_one_answers() -> None:
     html = render("::labs", "ja")
-    assert '<a href="lab:tiny">小さなラボ</a><p>損失が半分になります。</p>' in html
+    assert '<a href="source:labs/tiny.ipynb">小さなラボ</a><p>損失が半分になります。</p>' in html
 
 
 @pytest.mark.parametrize("mark", ["{=tiny/loss}", "[@one]", "::figure tiny/curve"])
@@ -97,7 +99,6 @@ def test_links_of_a_lab_lead_from_its_place_to_pages() -> None:
     html = render(
         "[a](../metrics/b.md#c) [d](#e) [f](https://example.org/)",
         uri="labs/tiny.ipynb",
-        resolve=lambda uri: f"../../{uri.removesuffix('.md')}/",
     )
     links = lxml_html.fromstring(html).xpath("//a/@href")
-    assert links == ["../../metrics/b/#c", "#e", "https://example.org/"]
+    assert links == ["source:metrics/b.md#c", "#e", "https://example.org/"]

@@ -2,7 +2,7 @@
 // works: the navigation opens, the language switch leads to the same page.
 
 /** Run each part on its own, so that one that fails leaves the others working. */
-for (const part of [themeButton, searchButton, searchInput, drawer, languageSwitch, copyButtons]) {
+for (const part of [themeButton, searchButton, searchInput, drawer, languageSwitch, copyButtons, nameLens, tools]) {
   try {
     part();
   } catch (error) {
@@ -109,6 +109,30 @@ function readingHash() {
   const headings = [...document.querySelectorAll("article :is(h2, h3)[id]")];
   const begun = headings.filter((heading) => heading.getBoundingClientRect().top <= line);
   return begun.length ? `#${begun[begun.length - 1].id}` : location.hash;
+}
+
+/** The era of names that the reader chose, kept on this device; what changes names is loaded then. */
+function nameLens() {
+  const select = /** @type {HTMLSelectElement | null} */ (find(".lens select"));
+  if (!select) return;
+  try {
+    select.value = localStorage.getItem("mle-notes:era") ?? "";
+  } catch {} // storage may be forbidden
+  const use = () => import("./lens.js");
+  select.addEventListener("change", () => {
+    try {
+      localStorage.setItem("mle-notes:era", select.value);
+    } catch {} // the choice then lasts for this page
+    use();
+  });
+  if (select.value) use();
+}
+
+/** What only some pages have. */
+function tools() {
+  if (find("#service-filter")) import("./services.js");
+  if (find("#picker")) import("./picker.js");
+  if (find("#old-names")) import("./old-names.js");
 }
 
 /** A button on each code block, with an answer that is also read aloud. */

@@ -1,0 +1,350 @@
+"""Everything in ``data/`` that describes the world: services, claims, deprecations, situations.
+
+Each file has the form of its schema, and keeps both languages side by side.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sitekit import dates, schema, services, yamlfile
+from sitekit.catalogue import Citation, read_yaml
+from sitekit.problems import LANGUAGES, Problem
+from sitekit.services import Keys, Name, Service, Statement, Text
+from sitekit.source import Source, scan_prose
+
+MEMOS = ("000", "001", "002", "003")
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What an old memo says that does not hold, and what does."""
+
+    id: str
+    memo: str
+    topic: Text
+    said: Text
+    verdict: str
+    today: Statement
+    services: tuple[str, ...]
+    page: str
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that ended or will end."""
+
+    date: str
+    announced: str
+    what: Statement
+    instead: Text
+    service: str
+
+
+@dataclass(frozen=True)
+class Situation:
+    """A situation as a question describes it, with the service that fits (`answer[0]`)."""
+
+    id: str
+    area: str
+    text: Text
+    constraints: Mapping[str, str]
+    answer: tuple[str, ...]
+    why: Statement
+    against: tuple[tuple[str, Text], ...]
+    but: Text | None
+
+
+@dataclass(frozen=True)
+class Dimension:
+    """One question of the picker, with its answers."""
+
+    id: str
+    title: Text
+    values: Mapping[str, Text]
+
+
+@dataclass(frozen=True)
+class Unfit:
+    """Constraints that rule services out."""
+
+    services: tuple[str, ...]
+    when: Mapping[str, str]
+    reason: Statement
+
+
+@dataclass(frozen=True)
+class Data:
+    """All of it; `prose` is every text, for the checks of language and numbers."""
+
+    services: Mapping[str, Service] = field(default_factory=dict)
+    traits: Mapping[str, Text] = field(default_factory=dict)
+    objectives: Mapping[str, Text] = field(default_factory=dict)
+    memos: Mapping[str, Text] = field(default_factory=dict)
+    claims: tuple[Claim, ...] = ()
+    events: tuple[Event, ...] = ()
+    situations: tuple[Situation, ...] = ()
+    dimensions: tuple[Dimension, ...] = ()
+    unfit: tuple[Unfit, ...] = ()
+    citations: Mapping[str, Citation] = field(default_factory=dict)
+    prose: tuple[Mapping[str, Source], ...] = ()
+
+    def start(self, name: Name) -> str:
+        """When a name began; one that contains a platform's name is no older than that."""
+        if name.start or "agent-platform" not in self.services:
+            return name.start
+        platform = self.services["agent-platform"].names
+        brands = (each for each in platform if each.kind == "official" and each.start)
+        return next((each.start for each in brands if each.text["en"] in name.text["en"]), "")
+
+    @property
+    def years(self) -> tuple[int, int]:
+        """The years that timelines span: those of all names."""
+        starts = [
+            int(name.start[:4])
+            for service in self.services.values()
+            for name in service.names
+            if name.start and name.kind in services.THROUGH_TIME
+        ]
+        return min(starts, default=2015), 2027
+
+
+@dataclass
+class _Reader:
+    """Reads the files one after another, and collects what is wrong with them."""
+
+    root: Path
+    shared: Mapping[str, Citation]
+    problems: list[Problem] = field(default_factory=list)
+    citations: dict[str, Citation] = field(default_factory=dict)
+    prose: list[Mapping[str, Source]] = field(default_factory=list)
+    documents: dict[str, yamlfile.Document] = field(default_factory=dict)
+
+    def document(self, name: str, form: str) -> tuple[yamlfile.Document, Keys] | None:
+        """A file of the given form, and how it names its sources; None if it is not there."""
+        path = self.root / "data" / name
+        if not path.exists():
+            return None
+        document, problems = read_yaml(path, self.root)
+        problems = problems or schema.load(form).check(document, f"data/{name}")
+        self.problems += problems
+        if problems:
+            return None
+        keys = Keys(name.removesuffix(".yml").replace("/", "-"), document.value["sources"])
+        self.citations |= keys.citations
+        self.problems += services.check_cited(document, f"data/{name}", keys, self.shared)
+        self.prose.append(scan_texts(document, f"data/{name}"))
+        self.documents[f"data/{name}"] = document
+        return document, keys
+
+    def texts(self, name: str) -> dict[str, Any]:
+        """A file that maps ids to texts."""
+        path = self.root / "data" / name
+        if not path.exists():
+            return {}
+        document, problems = read_yaml(path, self.root)
+        self.problems += problems
+        self.prose.append(scan_texts(document, f"data/{name}"))
+        return dict(document.value)
+
+
+def read_data(root: Path, shared: Mapping[str, Citation]) -> tuple[Data, list[Problem]]:
+    """The data files, and what is wrong with them; `shared` sources may be cited too."""
+    reader = _Reader(root, shared)
+    entries, problems = services.read_services(root, shared)
+    for service in entries.values():
+        reader.prose.append(scan_texts(service.document, service.path))
+        reader.citations |= service.citations
+    guide = reader.texts("exam/objectives.yml")
+    memos, claims = _claims(reader)
+    dimensions, unfit, situations = _situations(reader)
+    data = Data(
+        services=entries,
+        traits=reader.texts("traits.yml"),
+        objectives=guide.get("objectives", {}),
+        memos=memos,
+        claims=claims,
+        events=_events(reader),
+        situations=situations,
+        dimensions=dimensions,
+        unfit=unfit,
+        citations={**shared, **reader.citations},
+        prose=tuple(reader.prose),
+    )
+    problems += [*reader.problems, *_check_services(data), *_check_constraints(data, reader)]
+    for shown, document in reader.documents.items():
+        problems += _check_mentioned(document, shown, entries)
+    return data, problems
+
+
+def _claims(reader: _Reader) -> tuple[dict[str, Text], tuple[Claim, ...]]:
+    memos: dict[str, Text] = {}
+    claims: list[Claim] = []
+    for memo in MEMOS:
+        read = reader.document(f"claims/{memo}.yml", "claims")
+        if read:
+            document, keys = read
+            memos[memo] = document.value["memo"]
+            claims += [
+                _claim(key, entry, memo, keys) for key, entry in _entries(document, "claims")
+            ]
+    return memos, tuple(claims)
+
+
+def _claim(identifier: str, entry: Mapping[str, Any], memo: str, keys: Keys) -> Claim:
+    return Claim(
+        id=identifier,
+        memo=memo,
+        topic=entry["topic"],
+        said=entry["said"],
+        verdict=entry["verdict"],
+        today=Statement(entry["today"], keys(entry["source"])),
+        services=tuple(entry.get("services", ())),
+        page=entry.get("page", ""),
+    )
+
+
+def _events(reader: _Reader) -> tuple[Event, ...]:
+    read = reader.document("deprecations.yml", "deprecations")
+    if read is None:
+        return ()
+    document, keys = read
+    events = (
+        Event(
+            date=str(entry["date"]),
+            announced=str(entry.get("announced", "")),
+            what=Statement(entry["what"], keys(entry["source"])),
+            instead=entry["instead"],
+            service=entry.get("service", ""),
+        )
+        for entry in document.value["events"]
+    )
+    return tuple(
+        sorted(events, key=lambda event: (dates.position(event.date), event.what.text["en"]))
+    )
+
+
+def _situations(
+    reader: _Reader,
+) -> tuple[tuple[Dimension, ...], tuple[Unfit, ...], tuple[Situation, ...]]:
+    read = reader.document("situations.yml", "situations")
+    if read is None:
+        return (), (), ()
+    document, keys = read
+    dimensions = tuple(
+        Dimension(key, _text(entry), entry["values"])
+        for key, entry in _entries(document, "dimensions")
+    )
+    unfit = tuple(
+        Unfit(
+            tuple(entry["services"]),
+            entry["when"],
+            Statement(_text(entry), keys(entry["source"])),
+        )
+        for entry in document.value["unfit"]
+    )
+    found = tuple(_situation(key, entry, keys) for key, entry in _entries(document, "situations"))
+    return dimensions, unfit, found
+
+
+def _situation(identifier: str, entry: Mapping[str, Any], keys: Keys) -> Situation:
+    return Situation(
+        id=identifier,
+        area=entry["area"],
+        text=entry["text"],
+        constraints=entry["constraints"],
+        answer=tuple(entry["answer"]),
+        why=Statement(entry["why"], keys(entry["source"])),
+        against=tuple((each["service"], _text(each)) for each in entry["not"]),
+        but=entry.get("but"),
+    )
+
+
+def _text(entry: Mapping[str, Any]) -> Text:
+    return {language: entry[language] for language in LANGUAGES}
+
+
+def _entries(document: yamlfile.Document, key: str) -> Iterator[tuple[str, Any]]:
+    yield from document.value[key].items()
+
+
+def scan_texts(document: yamlfile.Document, shown: str) -> dict[str, Source]:
+    """Every text of a document with both languages, one section for each pair."""
+    pairs = list(_pairs(document.value, ()))
+    scanned = {}
+    for language in LANGUAGES:
+        lines: list[tuple[int, str]] = []
+        for key, entry in pairs:
+            place = "-".join(map(str, key)).replace(".", "-") or "texts"
+            line = document.line(*key, language)
+            lines += [(line, f"## {{#{place}}}"), (line, entry[language])]
+        scanned[language] = scan_prose("", tuple(lines), path=shown, language=language, uri=shown)
+    return scanned
+
+
+def _pairs(value: Any, key: yamlfile.Key) -> Iterator[tuple[yamlfile.Key, Mapping[str, Any]]]:
+    """The mappings that hold a text in both languages, with their place."""
+    if isinstance(value, dict):
+        if all(isinstance(value.get(language), str) for language in LANGUAGES):
+            yield key, value
+        for name, child in value.items():
+            yield from _pairs(child, (*key, name))
+    elif isinstance(value, list):
+        for index, child in enumerate(value):
+            yield from _pairs(child, (*key, index))
+
+
+def _check_services(data: Data) -> Iterator[Problem]:
+    """What services say of the exam and of themselves has the words for it."""
+    for service in data.services.values():
+        line = service.document.line
+        for index, objective in enumerate(service.exam):
+            if objective not in data.objectives:
+                what, fix = f"unknown objective {objective!r}", "see data/exam/objectives.yml"
+                yield Problem(service.path, line("exam", index), what, fix)
+        for trait in service.traits:
+            if trait not in data.traits:
+                what, fix = f"unknown trait {trait!r}", "add it to data/traits.yml"
+                yield Problem(service.path, line("traits", trait), what, fix)
+
+
+def _check_mentioned(
+    document: yamlfile.Document, shown: str, entries: Mapping[str, Service]
+) -> Iterator[Problem]:
+    """The services that a file names exist."""
+    for place, value in _fields(document.value, ()):
+        listed = [value] if isinstance(value, str) else value
+        for identifier in listed if place[-1] in ("service", "services", "answer") else ():
+            if identifier not in entries:
+                what = f"unknown service {identifier!r}"
+                fix = f"add data/services/{identifier}.yml"
+                yield Problem(shown, document.line(*place), what, fix)
+
+
+def _check_constraints(data: Data, reader: _Reader) -> Iterator[Problem]:
+    """Situations and exclusions use the picker's own questions and answers."""
+    shown = "data/situations.yml"
+    known = {each.id: each.values for each in data.dimensions}
+    used: list[tuple[yamlfile.Key, Mapping[str, str]]]
+    used = [(("situations", each.id, "constraints"), each.constraints) for each in data.situations]
+    used += [(("unfit", index, "when"), each.when) for index, each in enumerate(data.unfit)]
+    for place, constraints in used:
+        for dimension, value in constraints.items():
+            if value not in known.get(dimension, {}):
+                what = f"unknown constraint '{dimension}: {value}'"
+                fix = f"{dimension}: {', '.join(known.get(dimension, known))}"
+                line = reader.documents[shown].line(*place, dimension)
+                yield Problem(shown, line, what, fix)
+
+
+def _fields(value: Any, place: yamlfile.Key) -> Iterator[tuple[yamlfile.Key, Any]]:
+    """Every text and list of texts, with its place."""
+    if isinstance(value, dict):
+        for name, child in value.items():
+            yield from _fields(child, (*place, name))
+    elif isinstance(value, str) or all(isinstance(each, str) for each in value or ()):
+        yield place, value
+    elif isinstance(value, list):
+        for index, child in enumerate(value):
+            yield from _fields(child, (*place, index))

@@ -1,0 +1,245 @@
+"""What pages show of the catalogue: comparisons, renames, deprecations, situations, claims.
+
+Most of it is Markdown, so that citations and links in it are those of the page.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from html import escape
+from itertools import groupby
+
+from sitekit import dates
+from sitekit.data import Situation
+from sitekit.service_page import Writer, cell, uri
+from sitekit.services import THROUGH_TIME, Name, Service
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A Markdown text, the class of the table in it, and the ids of the table's rows."""
+
+    markdown: str
+    name: str
+    rows: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Compared:
+    """The target of ``::compare a, b | trait, trait``."""
+
+    services: tuple[str, ...]
+    traits: tuple[str, ...]
+
+
+def compared(target: str) -> Compared:
+    """The services and traits that a comparison names."""
+    services, _, traits = target.partition("|")
+    return Compared(_ids(services), _ids(traits))
+
+
+def _ids(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+def listing(kind: str, target: str, writer: Writer) -> Listing:
+    """The listing that a directive asks for."""
+    makers: dict[str, Callable[[str, Writer], Listing]] = {
+        "compare": _compare,
+        "situations": _situations,
+        "renames": _renames,
+        "rename-dates": _rename_dates,
+        "deprecations": _deprecations,
+        "claims": _claims,
+    }
+    return makers[kind](target, writer)
+
+
+KINDS = ("compare", "situations", "renames", "rename-dates", "deprecations", "claims")
+
+
+def link(identifier: str, writer: Writer) -> str:
+    """A link to a service from any page."""
+    name = writer.data.services[identifier].short[writer.language]
+    return f"[{name}](source:{uri(identifier)})"
+
+
+def _links(identifiers: Iterable[str], writer: Writer) -> str:
+    return writer.labels["comma"].join(link(each, writer) for each in identifiers)
+
+
+def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    columns = list(head)
+    lines = [columns, ["---"] * len(columns), *rows]
+    return "\n".join(f"| {' | '.join(map(cell, line))} |" for line in lines)
+
+
+def _compare(target: str, writer: Writer) -> Listing:
+    """One column for each service, one row for each trait."""
+    asked = compared(target)
+    services = [writer.data.services[each] for each in asked.services]
+    rows = [
+        [writer.data.traits[trait][writer.language]]
+        + [writer.cited(service.traits[trait]) for service in services]
+        for trait in asked.traits
+    ]
+    status = [writer.labels["glance-status"], *(writer.chip(service) for service in services)]
+    head = ["", *(link(each, writer) for each in asked.services)]
+    return Listing(_table(head, [*rows, status]), "compare")
+
+
+def _situations(area: str, writer: Writer) -> Listing:
+    """What to take in a situation, and why not the others."""
+    found = [each for each in writer.data.situations if each.area == area]
+    head = [writer.labels[f"situations-{key}"] for key in ("text", "answer", "why", "not")]
+    rows = [_situation(each, writer) for each in found]
+    return Listing(_table(head, rows), "situations", tuple(f"situation-{s.id}" for s in found))
+
+
+def _situation(situation: Situation, writer: Writer) -> list[str]:
+    first, *rest = situation.answer
+    with_it = f"<br>+ {_links(rest, writer)}" if rest else ""
+    against = (
+        f"{link(service, writer)}{writer.labels['colon']}{text[writer.language]}"
+        for service, text in situation.against
+    )
+    return [
+        situation.text[writer.language],
+        f"**{link(first, writer)}**{with_it}",
+        writer.cited(situation.why),
+        "<br>".join(against) or "–",
+    ]
+
+
+def old_names(services: Iterable[Service]) -> Iterator[tuple[Name, Service]]:
+    """Every name that is no longer today's, with the service behind it."""
+    for service in services:
+        for name in service.names:
+            if name.kind in THROUGH_TIME and (name.text != service.official or name.end):
+                yield name, service
+
+
+def _renames(_: str, writer: Writer) -> Listing:
+    """Old names in alphabetical order, to look one up."""
+    language = writer.language
+    names = sorted(
+        old_names(writer.data.services.values()),
+        key=lambda pair: (pair[0].text[language].casefold(), pair[1].id),
+    )
+    head = [writer.labels[f"renames-{key}"] for key in ("old", "until", "today", "status")]
+    rows = (
+        [
+            name.text[language],
+            dates.shown(name.end, language) if name.end else writer.labels["names-undated"],
+            link(service.id, writer),
+            writer.chip(service),
+        ]
+        for name, service in names
+    )
+    return Listing(_table(head, rows), "renames")
+
+
+def _rename_dates(_: str, writer: Writer) -> Listing:
+    """What was renamed when, the latest first."""
+    language = writer.language
+    changed = [
+        (name, service)
+        for name, service in old_names(writer.data.services.values())
+        if name.end and _next(name, service)
+    ]
+    changed.sort(key=lambda pair: (pair[0].end, pair[1].id), reverse=True)
+    lines = []
+    for end, group in groupby(changed, key=lambda pair: pair[0].end):
+        lines += [dates.shown(end, language), f":   {_changes(group, writer)}", ""]
+    return Listing("\n".join(lines), "rename-dates")
+
+
+def _changes(group: Iterable[tuple[Name, Service]], writer: Writer) -> str:
+    language = writer.language
+    texts = (
+        f"{name.text[language]} → [{_next(name, service)[language]}](source:{uri(service.id)})"
+        for name, service in group
+    )
+    return "<br>".join(texts)
+
+
+def _next(name: Name, service: Service) -> dict[str, str]:
+    """The name that followed this one; none if the service ended with it."""
+    later = [
+        each
+        for each in service.names
+        if each.kind in THROUGH_TIME and each.start and each.start >= name.end
+    ]
+    if not later:
+        return {}
+    return dict(min(later, key=lambda each: each.start).text)
+
+
+def _deprecations(year: str, writer: Writer) -> Listing:
+    """What ended, or will end, in one year."""
+    language = writer.language
+    head = [writer.labels[f"deprecations-{key}"] for key in ("date", "what", "instead")]
+    rows = []
+    for event in writer.data.events:
+        if event.date.startswith(year):
+            what = writer.cited(event.what)
+            if event.service:
+                service = link(event.service, writer)
+                what += writer.labels["in-brackets"].format(text=service)
+            rows.append([dates.shown(event.date, language), what, event.instead[language]])
+    return Listing(_table(head, rows), "deprecations")
+
+
+def _claims(memo: str, writer: Writer) -> Listing:
+    """What a memo said, and what holds."""
+    language = writer.language
+    found = [claim for claim in writer.data.claims if claim.memo == memo]
+    head = [writer.labels[f"claims-{key}"] for key in ("topic", "said", "verdict", "today")]
+    rows = []
+    for claim in found:
+        more = [*(link(each, writer) for each in claim.services)]
+        if claim.page:
+            more.append(f"[{writer.labels['claims-page']}](source:{claim.page})")
+        where = f"<br>→ {writer.labels['comma'].join(more)}" if more else ""
+        rows.append(
+            [
+                claim.topic[language],
+                claim.said[language],
+                f"**{writer.labels[f'verdict-{claim.verdict}']}**",
+                writer.cited(claim.today) + where,
+            ]
+        )
+    return Listing(_table(head, rows), "claims", tuple(f"claim-{claim.id}" for claim in found))
+
+
+def services(family: str, writer: Writer) -> str:
+    """The services of a family as a list; what the filter of the index asks is in it."""
+    language = writer.language
+    mine = [each for each in writer.data.services.values() if each.family == family]
+    mine.sort(key=lambda each: (each.status.state == "gone", each.short[language].casefold()))
+    return f'<ul class="services">{"".join(_item(each, writer) for each in mine)}</ul>'
+
+
+def _item(service: Service, writer: Writer) -> str:
+    language = writer.language
+    state = service.status.state
+    chip = "" if state == "current" else f" {writer.chip(service)}"
+    former = writer.labels["comma"].join(name.text[language] for name in service.former)
+    old = f"<small>{escape(writer.labels['formerly'])} {escape(former)}</small>" if former else ""
+    purpose = escape(service.purpose[language])
+    asked = {"kind": service.kind, "family": service.family, "state": state}
+    asked |= {"exam": " ".join(service.exam), "words": words(service, language)}
+    attributes = "".join(f' data-{key}="{escape(value)}"' for key, value in asked.items())
+    return (
+        f"<li{attributes}>"
+        f'<a href="source:{uri(service.id)}">{escape(service.short[language])}</a>{chip}'
+        f"{old}<p>{purpose}</p></li>"
+    )
+
+
+def words(service: Service, language: str) -> str:
+    """What people may type for a service beside the name and purpose that the list shows."""
+    names = [name.text[language] for name in service.names]
+    others = [word for key in ("acronyms", "misspellings") for word in service.search.get(key, ())]
+    others += service.search.get(language, ())
+    others += service.search.get("kana", ()) if language == "ja" else ()
+    return " ".join(dict.fromkeys([*names, *others])).lower()
