@@ -1,6 +1,6 @@
 # Short forms of the commands; README.md has the plain ones for systems without make.
 .DEFAULT_GOAL := help
-.PHONY: help serve build test check lock labs parity bench links clean
+.PHONY: help serve build test check lock labs parity stale bench links clean
 
 # The first Python that is new enough; or name one: make serve PYTHON=python3.12
 PYTHON ?= $(shell for each in python3 python python3.13 python3.12 python3.11; do \
@@ -34,6 +34,9 @@ labs: ## Run the notebooks that changed, without building the site
 
 parity: ## Record that both languages of a changed section say the same
 	$(RUN) sitekit confirm
+
+stale: ## List the facts whose sources must be checked again
+	$(RUN) sitekit stale
 
 bench: ## Measure builds and edits beside plain mkdocs-material
 	$(RUN) --dev tools/bench.py

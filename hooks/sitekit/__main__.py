@@ -1,18 +1,19 @@
-"""``PYTHONPATH=hooks python -m sitekit check|labs|confirm``: the parts of a build on their own."""
+"""The parts of a build on their own: ``PYTHONPATH=hooks python -m sitekit COMMAND``."""
 
 import argparse
 import sys
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
-from sitekit import parity, site
+from sitekit import parity, site, stale
 from sitekit.problems import Problem, SourceError
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command in the current folder; the exit status is 1 if anything is wrong."""
     parser = argparse.ArgumentParser(prog="sitekit", description=__doc__)
-    commands = {"check": _check, "labs": _labs, "confirm": _confirm}
+    commands = {"check": _check, "labs": _labs, "confirm": _confirm, "stale": _stale}
     parser.add_argument("command", choices=commands)
     problems = commands[parser.parse_args(arguments).command](Path.cwd())
     sys.stderr.writelines(f"{problem}\n" for problem in problems)
@@ -36,6 +37,15 @@ def _labs(root: Path) -> list[Problem]:
 
 def _tell(text: str) -> None:
     sys.stderr.write(f"labs: {text}\n")
+
+
+def _stale(root: Path) -> list[Problem]:
+    """List the facts that must be checked again; time alone is no mistake."""
+    sources, problems = site.read_sources(root)
+    lines = list(stale.overdue(sources.citations.values(), date.today()))
+    sys.stdout.writelines(f"{line}\n" for line in lines)
+    sys.stderr.write(f"stale: {len(lines)} of {len(sources.citations)} sources are overdue\n")
+    return problems
 
 
 def _confirm(root: Path) -> list[Problem]:

@@ -9,6 +9,8 @@ from sitekit import yamlfile
 from sitekit.problems import LANGUAGES, Problem
 from sitekit.text import read_text
 
+#: Days until a fact must be checked again, by kind; none: it does not age.
+SHELF = {"price": 90, "service": 180, "exam": 180, "mathematics": None, "history": None}
 READ = ("page", "copy", "abstract", "code", "report", "unopened")
 _MONTH = re.compile(r"20\d\d-(0[1-9]|1[0-2])")
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -24,6 +26,7 @@ class Citation:
     verified: str
     read: str
     shelf: str = "service"
+    place: str = ""  # path:line
 
 
 def read_yaml(path: Path, root: Path) -> tuple[yamlfile.Document, list[Problem]]:
@@ -43,7 +46,8 @@ def read_sources(path: Path, root: Path) -> tuple[dict[str, Citation], list[Prob
         found = list(_check_source(identifier, entry, document, shown))
         problems += found
         if not found:
-            citations[identifier] = Citation(identifier, **entry)
+            place = f"{shown}:{document.line(identifier)}"
+            citations[identifier] = Citation(identifier, **entry, place=place)
     return citations, problems
 
 
@@ -52,7 +56,7 @@ def _check_source(
 ) -> list[Problem]:
     line = document.line(identifier)
     fields = ("title", "url", "verified", "read")
-    if not isinstance(entry, dict) or set(entry) != set(fields):
+    if not isinstance(entry, dict) or set(entry) - {"shelf"} != set(fields):
         what = f"source {identifier!r} does not have exactly the fields {', '.join(fields)}"
         return [Problem(shown, line, what, "see the comment at the top of the file")]
     problems = []
@@ -65,10 +69,10 @@ def _check_source(
     if not _MONTH.fullmatch(str(entry["verified"])):
         what = f"'{entry['verified']}' is not a month"
         problems.append(Problem(shown, document.line(identifier, "verified"), what, "YYYY-MM"))
-    if entry["read"] not in READ:
-        what = f"unknown way of reading {entry['read']!r}"
-        fix = f"use one of {', '.join(READ)}"
-        problems.append(Problem(shown, document.line(identifier, "read"), what, fix))
+    for field, known in (("read", READ), ("shelf", tuple(SHELF))):
+        if field in entry and entry[field] not in known:
+            what, fix = f"unknown {field} {entry[field]!r}", f"use one of {', '.join(known)}"
+            problems.append(Problem(shown, document.line(identifier, field), what, fix))
     return problems
 
 

@@ -131,7 +131,7 @@ class _Reader:
         self.problems += problems
         if problems:
             return None
-        keys = Keys(name.removesuffix(".yml").replace("/", "-"), document.value["sources"])
+        keys = Keys(name.removesuffix(".yml").replace("/", "-"), document, f"data/{name}")
         self.citations |= keys.citations
         self.problems += services.check_cited(document, f"data/{name}", keys, self.shared)
         self.prose.append(scan_texts(document, f"data/{name}"))

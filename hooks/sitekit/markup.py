@@ -20,7 +20,7 @@ from markdown.blockprocessors import BlockProcessor
 from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
 
-from sitekit import drawing, forms, listings
+from sitekit import drawing, forms, listings, stale
 from sitekit.catalogue import Citation
 from sitekit.results import Table
 from sitekit.service_page import Writer
@@ -227,6 +227,8 @@ class _Sources(Treeprocessor):
         link = ElementTree.SubElement(item, "a", {"href": source.url, "rel": "external"})
         link.text = source.title[self._markup.language]
         note = ElementTree.SubElement(item, "small")
+        if day := stale.due(source):
+            note.set("data-due", day.isoformat())
         month = labels["verified"].format(month=source.verified)
         note.text = labels[f"read-{source.read}"]
         if source.read != "unopened":

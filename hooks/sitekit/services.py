@@ -19,11 +19,14 @@ THROUGH_TIME = ("official", "former", "predecessor")
 class Keys:
     """How a data file names its sources: its own carry its name, others are shared."""
 
-    def __init__(self, owner: str, own: Mapping[str, Any]) -> None:
-        self.own = own
+    def __init__(self, owner: str, document: yamlfile.Document, shown: str) -> None:
+        self.own: Mapping[str, Any] = document.value["sources"]
         self._owner = owner
         self.citations = {
-            f"{owner}/{key}": Citation(f"{owner}/{key}", **entry) for key, entry in own.items()
+            f"{owner}/{key}": Citation(
+                f"{owner}/{key}", **entry, place=f"{shown}:{document.line('sources', key)}"
+            )
+            for key, entry in self.own.items()
         }
 
     def __call__(self, value: str | list[str] | None) -> tuple[str, ...]:
@@ -91,7 +94,7 @@ class Service:
     def official(self) -> Text:
         """Today's official name; for what is gone, the last one."""
         official = [name for name in self.names if name.kind == "official"]
-        return next((name.text for name in official if not name.end), official[-1].text)
+        return next((name.text for name in official if not name.end), official[0].text)
 
     @property
     def short(self) -> Text:
@@ -142,7 +145,7 @@ def read_service(
     problems += validator.check(document, shown) if not problems else ()
     if problems:
         return None, problems
-    keys = Keys(Path(shown).stem, document.value["sources"])
+    keys = Keys(Path(shown).stem, document, shown)
     service = _service(shown, document, keys)
     problems += check_cited(document, shown, keys, shared)
     return service, [*problems, *_check_names(service), *_check_dates(service)]

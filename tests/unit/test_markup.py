@@ -77,13 +77,13 @@ def test_the_list_of_sources_has_the_order_of_the_numbers() -> None:
 def test_a_source_has_its_title_address_and_how_it_was_read() -> None:
     html = render("a [@one]")
     assert '<a href="https://example.org/one" rel="external">Title of one</a>' in html
-    assert "<small>checked 2026-11, original page</small>" in html
+    assert '<small data-due="2027-05-30">checked 2026-11, original page</small>' in html
 
 
 def test_a_japanese_page_lists_its_sources_in_japanese() -> None:
     html = render("あ[@one]。", "ja")
     assert '<h2 id="sources">出典</h2>' in html
-    assert "<small>2026-11に確認、原文</small>" in html
+    assert '<small data-due="2027-05-30">2026-11に確認、原文</small>' in html
 
 
 def test_a_citation_leads_to_its_source() -> None:

@@ -2,7 +2,7 @@
 // works: the navigation opens, the language switch leads to the same page.
 
 /** Run each part on its own, so that one that fails leaves the others working. */
-for (const part of [themeButton, searchButton, searchInput, drawer, languageSwitch, copyButtons, nameLens, tools]) {
+for (const part of [themeButton, searchButton, searchInput, drawer, languageSwitch, copyButtons, nameLens, tools, overdue]) {
   try {
     part();
   } catch (error) {
@@ -126,6 +126,18 @@ function nameLens() {
     use();
   });
   if (select.value) use();
+}
+
+/** A word beside each source that has not been checked for too long, by today's date. */
+function overdue() {
+  const today = new Date().toISOString().slice(0, 10);
+  for (const note of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-due]"))) {
+    if ((note.dataset.due ?? today) > today) continue;
+    const badge = document.createElement("span");
+    badge.className = "overdue";
+    badge.textContent = find(".md-header")?.dataset.overdue ?? "";
+    note.append(badge);
+  }
 }
 
 /** What only some pages have. */
