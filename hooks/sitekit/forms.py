@@ -3,12 +3,11 @@
 Without JavaScript they are not shown; the lists and tables beside them say the same.
 """
 
-import json
 from collections.abc import Iterable
 from html import escape
 
 from sitekit.data import Data
-from sitekit.service_page import FOLDER, Writer
+from sitekit.service_page import Writer
 
 _STATES = ("current", "preview", "frozen", "deprecated", "gone")
 
@@ -78,7 +77,7 @@ def _select(name: str, label: str, options: Iterable[tuple[str, str]], writer: W
 
 
 def _picker(writer: Writer) -> str:
-    """Questions, and the situations to compare the answers with."""
+    """Questions; the script loads the situations to compare the answers with."""
     language, labels = writer.language, writer.labels
     fields = (
         _select(
@@ -89,45 +88,14 @@ def _picker(writer: Writer) -> str:
         )
         for dimension in writer.data.dimensions
     )
-    texts = ("matched", "partly", "situation", "ruled-out", "empty", "more")
+    texts = ("matched", "partly", "situation", "excluded", "empty", "more", "failed")
     attributes = "".join(f' data-{key}="{escape(labels[f"picker-{key}"])}"' for key in texts)
+    attributes += f' data-not="{escape(labels["instead-of"])}"'
     return (
         f'<form class="panel picker needs-js" id="picker">{"".join(fields)}'
         f'<button type="reset" class="md-button">{labels["filter-reset"]}</button></form>'
         f'<div class="needs-js" id="picker-results" aria-live="polite"{attributes}></div>'
-        f'<script type="application/json" id="picker-data">{_picker_data(writer)}</script>'
     )
-
-
-def _picker_data(writer: Writer) -> str:
-    """What the script ranks; the words of the situations are in the table beside it."""
-    data, language = writer.data, writer.language
-    ranked = {situation.answer[0] for situation in data.situations}
-    value = {
-        "services": {
-            each: {
-                "name": data.services[each].short[language],
-                "purpose": data.services[each].purpose[language],
-                "state": data.services[each].status.state,
-                "chip": writer.state(data.services[each]),
-                "url": f"../{FOLDER}/{each}/",
-            }
-            for each in sorted(ranked)
-        },
-        "situations": [
-            {"id": each.id, "answer": each.answer[0], "constraints": dict(each.constraints)}
-            for each in data.situations
-        ],
-        "unfit": [
-            {
-                "services": list(each.services),
-                "when": dict(each.when),
-                "reason": each.reason.text[language],
-            }
-            for each in data.unfit
-        ],
-    }
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
 
 
 def _old_names(writer: Writer) -> str:

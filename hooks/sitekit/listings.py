@@ -9,7 +9,7 @@ from html import escape
 from itertools import groupby
 
 from sitekit import dates
-from sitekit.data import Situation
+from sitekit.data import Claim, Situation
 from sitekit.service_page import Writer, cell, uri
 from sitekit.services import THROUGH_TIME, Name, Service
 
@@ -46,6 +46,7 @@ def listing(kind: str, target: str, writer: Writer) -> Listing:
     makers: dict[str, Callable[[str, Writer], Listing]] = {
         "compare": _compare,
         "situations": _situations,
+        "situation-answers": _situation_answers,
         "renames": _renames,
         "rename-dates": _rename_dates,
         "deprecations": _deprecations,
@@ -54,7 +55,10 @@ def listing(kind: str, target: str, writer: Writer) -> Listing:
     return makers[kind](target, writer)
 
 
-KINDS = ("compare", "situations", "renames", "rename-dates", "deprecations", "claims")
+KINDS = (
+    *("compare", "situations", "situation-answers"),
+    *("renames", "rename-dates", "deprecations", "claims"),
+)
 
 
 def link(identifier: str, writer: Writer) -> str:
@@ -88,26 +92,31 @@ def _compare(target: str, writer: Writer) -> Listing:
 
 
 def _situations(area: str, writer: Writer) -> Listing:
-    """What to take in a situation, and why not the others."""
+    """What to take in a situation, why, and why not the others."""
     found = [each for each in writer.data.situations if each.area == area]
-    head = [writer.labels[f"situations-{key}"] for key in ("text", "answer", "why", "not")]
-    rows = [_situation(each, writer) for each in found]
+    head = [writer.labels[f"situations-{key}"] for key in ("text", "answer")]
+    rows = [[each.text[writer.language], _answer(each, writer)] for each in found]
     return Listing(_table(head, rows), "situations", tuple(f"situation-{s.id}" for s in found))
 
 
-def _situation(situation: Situation, writer: Writer) -> list[str]:
+def _answer(situation: Situation, writer: Writer) -> str:
     first, *rest = situation.answer
-    with_it = f"<br>+ {_links(rest, writer)}" if rest else ""
+    with_it = f" + {_links(rest, writer)}" if rest else ""
     against = (
-        f"{link(service, writer)}{writer.labels['colon']}{text[writer.language]}"
+        f"<small>{writer.labels['instead-of'].format(name=link(service, writer))}"
+        f"{text[writer.language]}</small>"
         for service, text in situation.against
     )
-    return [
-        situation.text[writer.language],
-        f"**{link(first, writer)}**{with_it}",
-        writer.cited(situation.why),
-        "<br>".join(against) or "–",
-    ]
+    answer = f"**{link(first, writer)}**{with_it}"
+    return "<br>".join([answer, writer.cited(situation.why), *against])
+
+
+def _situation_answers(area: str, writer: Writer) -> Listing:
+    """Situations with their answers alone; the chapter of the area says why."""
+    found = [each for each in writer.data.situations if each.area == area]
+    head = [writer.labels[f"situations-{key}"] for key in ("text", "answer")]
+    rows = ([each.text[writer.language], link(each.answer[0], writer)] for each in found)
+    return Listing(_table(head, rows), "answers")
 
 
 def old_names(services: Iterable[Service]) -> Iterator[tuple[Name, Service]]:
@@ -177,38 +186,38 @@ def _next(name: Name, service: Service) -> dict[str, str]:
 def _deprecations(year: str, writer: Writer) -> Listing:
     """What ended, or will end, in one year."""
     language = writer.language
-    head = [writer.labels[f"deprecations-{key}"] for key in ("date", "what", "instead")]
+    head = [writer.labels[f"deprecations-{key}"] for key in ("date", "what")]
     rows = []
     for event in writer.data.events:
         if event.date.startswith(year):
-            what = writer.cited(event.what)
+            what = f"{writer.cited(event.what)}<br>→ {event.instead[language]}"
             if event.service:
                 service = link(event.service, writer)
                 what += writer.labels["in-brackets"].format(text=service)
-            rows.append([dates.shown(event.date, language), what, event.instead[language]])
+            rows.append([dates.shown(event.date, language), what])
     return Listing(_table(head, rows), "deprecations")
 
 
 def _claims(memo: str, writer: Writer) -> Listing:
     """What a memo said, and what holds."""
-    language = writer.language
     found = [claim for claim in writer.data.claims if claim.memo == memo]
-    head = [writer.labels[f"claims-{key}"] for key in ("topic", "said", "verdict", "today")]
-    rows = []
-    for claim in found:
-        more = [*(link(each, writer) for each in claim.services)]
-        if claim.page:
-            more.append(f"[{writer.labels['claims-page']}](source:{claim.page})")
-        where = f"<br>→ {writer.labels['comma'].join(more)}" if more else ""
-        rows.append(
-            [
-                claim.topic[language],
-                claim.said[language],
-                f"**{writer.labels[f'verdict-{claim.verdict}']}**",
-                writer.cited(claim.today) + where,
-            ]
-        )
+    head = [writer.labels[f"claims-{key}"] for key in ("said", "today")]
+    rows = [[_said(claim, writer), _holds(claim, writer)] for claim in found]
     return Listing(_table(head, rows), "claims", tuple(f"claim-{claim.id}" for claim in found))
+
+
+def _said(claim: Claim, writer: Writer) -> str:
+    return f"**{claim.topic[writer.language]}**<br>{claim.said[writer.language]}"
+
+
+def _holds(claim: Claim, writer: Writer) -> str:
+    """The verdict, the correction, and where to read on."""
+    verdict = writer.labels[f"verdict-{claim.verdict}"]
+    more = [link(each, writer) for each in claim.services]
+    if claim.page:
+        more.append(f"[{writer.labels['claims-page']}](source:{claim.page})")
+    where = f"<br>→ {writer.labels['comma'].join(more)}" if more else ""
+    return f"**{verdict}** {writer.cited(claim.today)}{where}"
 
 
 def services(family: str, writer: Writer) -> str:

@@ -101,8 +101,9 @@ class _Embed(BlockProcessor):
     def _listing(self, parent: ElementTree.Element, listing: listings.Listing) -> None:
         """A part of the catalogue: Markdown, so that its citations are the page's."""
         self.parser.parseBlocks(parent, listing.markdown.split("\n\n"))
-        parent[-1].set("class", listing.name)
-        for row, identifier in zip(parent.iterfind(".//tbody/tr"), listing.rows, strict=False):
+        made = parent[-1]
+        made.set("class", listing.name)
+        for row, identifier in zip(made.iterfind("tbody/tr"), listing.rows, strict=False):
             row.set("id", identifier)
 
     def _labs(self) -> str:
@@ -212,14 +213,18 @@ class _Sources(Treeprocessor):
             self._item(items, self._markup.site.sources.citations[identifier])
 
     def _number(self, root: ElementTree.Element) -> list[str]:
-        """Write the numbers into the text; the sources in the order of their numbers."""
-        cited: list[str] = []
+        """Write the numbers into the text; the sources in the order of their numbers.
+
+        One address has one number, whatever it is called in which file.
+        """
+        cited: dict[str, str] = {}
         for link in root.iterfind(".//sup[@class='cite']/a"):
             identifier = link.get("href", "").removeprefix("#source-")
-            if identifier not in cited:
-                cited.append(identifier)
-            link.text = f"[{cited.index(identifier) + 1}]"
-        return cited
+            url = self._markup.site.sources.citations[identifier].url
+            first = cited.setdefault(url, identifier)
+            link.set("href", f"#source-{first}")
+            link.text = f"[{list(cited).index(url) + 1}]"
+        return list(cited.values())
 
     def _item(self, items: ElementTree.Element, source: Citation) -> None:
         labels = self._markup.labels

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from sitekit.data import Data
+from sitekit.data import Data, Situation
 from sitekit.service_page import FOLDER
 from sitekit.services import THROUGH_TIME, Name, Service, Statement
 
@@ -121,6 +121,45 @@ def _dated(data: Data, language: str) -> Iterator[tuple[str, str, str, str, str]
                 yield text, service.id, name.kind, data.start(name), name.end
         for word in service.search.get("misspellings", ()):
             yield word, service.id, "misspelling", "", ""
+
+
+def situations(data: Data, language: str) -> dict[str, Any]:
+    """What the picker ranks, with the reasons that it shows."""
+    answers = sorted({situation.answer[0] for situation in data.situations})
+    named = {other for each in data.situations for other, _ in each.against}
+    return {
+        "services": {each: _summary(data.services[each], language) for each in answers},
+        "names": {each: data.services[each].short[language] for each in sorted(named)},
+        "situations": [_situation(each, language) for each in data.situations],
+        "unfit": [
+            {
+                "services": list(each.services),
+                "when": dict(each.when),
+                "reason": each.reason.text[language],
+            }
+            for each in data.unfit
+        ],
+    }
+
+
+def _summary(service: Service, language: str) -> dict[str, Any]:
+    return {
+        "name": service.short[language],
+        "purpose": service.purpose[language],
+        "url": f"{FOLDER}/{service.id}/",
+    }
+
+
+def _situation(situation: Situation, language: str) -> dict[str, Any]:
+    return {
+        "id": situation.id,
+        "url": f"choose/{situation.area}/#situation-{situation.id}",
+        "answer": situation.answer[0],
+        "constraints": dict(situation.constraints),
+        "text": situation.text[language],
+        "why": situation.why.text[language],
+        "not": [[service, text[language]] for service, text in situation.against],
+    }
 
 
 def calendar(data: Data, language: str, site: str) -> str:

@@ -28,6 +28,7 @@ _COMPARED = {
     "services": "lists of services",
     "compare": "comparisons",
     "situations": "lists of situations",
+    "situation-answers": "lists of answers",
     "deprecations": "lists of deprecations",
     "claims": "lists of claims",
     "value": "quoted numbers",

@@ -24,7 +24,8 @@ class Writer:
     def title(self, service: Service) -> str:
         """Today's name, with the one before it in brackets."""
         name = service.short[self.language]
-        former = next(iter(service.former), None)
+        official = (each for each in service.former if each.kind == "official")
+        former = next(official, next(iter(service.former), None))
         if former is None or service.status.state == "gone":
             return name
         return self.labels["with-former"].format(name=name, former=former.text[self.language])
@@ -144,10 +145,10 @@ class Writer:
         yield from _html(timeline(spans, self.data.years, self.language, self.labels))
         if sources := dict.fromkeys(key for name in drawn for key in name.sources):
             yield f"- {self.labels['name-source']} {''.join(f'[@{key}]' for key in sources)}"
-        for kind in ("api", "cli"):
+        for kind, form in (("also", "{}"), ("api", "`{}`"), ("cli", "`{}`")):
             names = [name.text[self.language] for name in service.names if name.kind == kind]
             if names:
-                listed = self.labels["comma"].join(f"`{name}`" for name in names)
+                listed = self.labels["comma"].join(map(form.format, names))
                 yield f"- {self.labels[f'names-{kind}']} {listed}"
         yield ""
 

@@ -223,6 +223,7 @@ def _check_listings(page: Source, data: Data) -> Iterator[Problem]:
     known = {
         "services": {service.family for service in data.services.values()},
         "situations": {situation.area for situation in data.situations},
+        "situation-answers": {situation.area for situation in data.situations},
         "deprecations": {event.date[:4] for event in data.events},
         "claims": set(data.memos),
     }

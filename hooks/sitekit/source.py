@@ -21,7 +21,7 @@ BLOCKS = ("note", "trap", "memo", "unsure", "check", "answer")
 #: family, and parts of the catalogue.
 EMBEDS = (
     *("figure", "table", "diagram", "services"),
-    *("compare", "situations", "deprecations", "claims"),
+    *("compare", "situations", "situation-answers", "deprecations", "claims"),
 )
 #: Directives that stand alone.
 LISTS = ("labs", "renames", "rename-dates", "service-filter", "picker", "old-names")

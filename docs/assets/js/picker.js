@@ -3,11 +3,18 @@
 
 import { rank } from "./rank.js";
 
+/** @typedef {{services: Record<string, {name: string, purpose: string, url: string}>, names: Record<string, string>,
+ *   situations: (import("./rank.js").Situation & {url: string, text: string, why: string, not: [string, string][]})[],
+ *   unfit: import("./rank.js").Unfit[]}} Data */
+
 const SHOWN = 5;
 const form = /** @type {HTMLFormElement | null} */ (document.querySelector("#picker"));
 const results = /** @type {HTMLElement | null} */ (document.querySelector("#picker-results"));
-const data = JSON.parse(document.querySelector("#picker-data")?.textContent ?? "null");
-if (form && results && data) pick(form, results);
+const { base } = JSON.parse(document.querySelector("#__config")?.textContent ?? "{}");
+const home = new URL(`${base}/`, location.href);
+/** @type {Promise<Data> | undefined} */
+let loaded;
+if (form && results) pick(form, results);
 
 /**
  * @param {HTMLFormElement} form
@@ -23,21 +30,19 @@ function pick(form, results) {
   form.addEventListener("change", () => (show(), write()));
   form.addEventListener("reset", () => setTimeout(() => (show(), write())));
 
-  function show() {
+  async function show() {
     const chosen = values(form);
     if (!Object.keys(chosen).length) {
       results.replaceChildren(element("p", "", results.dataset.empty));
       return;
     }
-    const ranked = rank(data.situations, data.unfit, chosen);
-    const fitting = ranked.filter((each) => !each.against.length).slice(0, SHOWN);
-    const excluded = ranked.filter((each) => each.against.length).slice(0, SHOWN);
-    const parts = [list(fitting.map((each) => card(each, chosen, results.dataset)), "picked")];
-    if (excluded.length) {
-      parts.push(element("p", "", results.dataset.more));
-      parts.push(list(excluded.map((each) => outside(each, results.dataset)), "picked picked--out"));
+    try {
+      loaded ??= load();
+      results.replaceChildren(...answers(await loaded, chosen, results.dataset));
+    } catch {
+      loaded = undefined; // the next choice tries again
+      results.replaceChildren(element("p", "", results.dataset.failed));
     }
-    results.replaceChildren(...parts);
   }
 
   function write() {
@@ -46,61 +51,93 @@ function pick(form, results) {
   }
 }
 
+/** @returns {Promise<Data>} */
+async function load() {
+  const answer = await fetch(new URL("situations.json", home));
+  if (!answer.ok) throw new Error(`situations.json: ${answer.status}`);
+  return answer.json();
+}
+
+/**
+ * The services that fit, and those that a rule excludes.
+ * @param {Data} data
+ * @param {Record<string, string>} chosen
+ * @param {DOMStringMap} words
+ */
+function answers(data, chosen, words) {
+  const ranked = rank(data.situations, data.unfit, chosen);
+  const fitting = ranked.filter((each) => !each.against.length).slice(0, SHOWN);
+  const excluded = ranked.filter((each) => each.against.length).slice(0, SHOWN);
+  const parts = [list(fitting.map((each) => card(data, each, chosen, words)), "picked")];
+  if (excluded.length) {
+    parts.push(element("p", "", words.more));
+    parts.push(list(excluded.map((each) => outside(data, each, words)), "picked picked--out"));
+  }
+  return parts;
+}
+
 /**
  * A service that fits, with its situation and the reasons for it and against the others.
+ * @param {Data} data
  * @param {import("./rank.js").Ranked} each
  * @param {Record<string, string>} chosen
  * @param {DOMStringMap} words
  */
-function card(each, chosen, words) {
-  const situation = data.situations.find((/** @type {any} */ one) => one.id === each.situation);
+function card(data, each, chosen, words) {
+  const item = heading(data, each.service);
+  const situation = data.situations.find(({ id }) => id === each.situation);
+  if (!situation) return item;
   const all = Object.entries(situation.constraints);
   const met = all.filter(([dimension, value]) => chosen[dimension] === value).length;
   const template = (met === all.length ? words.matched : words.partly) ?? "";
-  const item = heading(each.service);
-  item.append(element("p", "picked__why", template.replace("{met}", String(met)).replace("{all}", String(all.length))));
-  const [text, , why, against] = cells(each.situation);
-  item.append(text, why, against);
+  const counted = template.replace("{met}", String(met)).replace("{all}", String(all.length));
+  item.append(element("p", "picked__why", counted), element("p", "picked__situation", situation.text));
+  item.append(element("p", "", situation.why));
+  const against = element("ul", "picked__not");
+  for (const [service, reason] of situation.not) {
+    against.append(element("li", "", (words.not ?? "").replace("{name}", data.names[service]) + reason));
+  }
+  if (situation.not.length) item.append(against);
+  item.append(link(words.situation ?? "", situation.url));
   return item;
 }
 
 /**
- * A service that a rule excludes.
+ * A service that rules exclude.
+ * @param {Data} data
  * @param {import("./rank.js").Ranked} each
  * @param {DOMStringMap} words
  */
-function outside(each, words) {
-  const item = heading(each.service);
+function outside(data, each, words) {
+  const item = heading(data, each.service);
   for (const number of each.against) {
-    item.append(element("p", "picked__why", `${words["ruled-out"] ?? words.ruledOut} ${data.unfit[number].reason}`));
+    item.append(element("p", "picked__why", `${words.excluded} ${data.unfit[number].reason}`));
   }
   return item;
 }
 
-/** @param {string} identifier */
-function heading(identifier) {
-  const { name, purpose, url, state, chip } = data.services[identifier];
+/**
+ * @param {Data} data
+ * @param {string} identifier
+ */
+function heading(data, identifier) {
+  const { name, purpose, url } = data.services[identifier];
   const item = document.createElement("li");
   const title = document.createElement("h3");
-  const link = /** @type {HTMLAnchorElement} */ (element("a", "", name));
-  link.href = url;
-  title.append(link);
-  if (state !== "current") title.append(" ", element("span", `status status--${state}`, chip));
+  title.append(link(name, url));
   item.append(title, element("p", "", purpose));
   return item;
 }
 
 /**
- * The cells of a situation's row, as paragraphs: text, answer, reason, against.
- * @param {string} identifier
+ * @param {string} text
+ * @param {string} url below the home of this language
  */
-function cells(identifier) {
-  const row = document.querySelector(`#situation-${identifier}`);
-  return [...(row?.querySelectorAll("td") ?? [])].map((cell) => {
-    const paragraph = document.createElement("p");
-    paragraph.append(...[...cell.childNodes].map((node) => node.cloneNode(true)));
-    return paragraph;
-  });
+function link(text, url) {
+  const made = document.createElement("a");
+  made.href = new URL(url, home).href;
+  made.textContent = text;
+  return made;
 }
 
 /**
