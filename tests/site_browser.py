@@ -31,6 +31,12 @@ KINDS = {
     "lab": "labs/learning-rate/",
     "labs": "labs/",
     "contribute": "contribute/",
+    "service": "services/feature-store/",
+    "services": "services/",
+    "choose": "choose/",
+    "choice": "choose/models/",
+    "names": "tools/old-names/",
+    "memos": "changes/memos/",
 }
 #: All kinds in both languages, and the page for missing addresses, which has both.
 PAGES = [

@@ -71,11 +71,11 @@ class Page:
 
     @property
     def kind(self) -> str:
-        """Return "chapter", "lab", or "other" for pages that lead to those."""
-        folder, _, name = self.route.rstrip("/").rpartition("/")
-        if not folder:
-            return "other"
-        return "lab" if folder == "labs" and name else "chapter"
+        """Return "chapter", "choice", "service", "lab", or "other" for pages around those."""
+        folder, _, _ = self.route.rstrip("/").rpartition("/")
+        kinds = {"labs": "lab", "services": "service", "choose": "choice"}
+        kinds |= {"": "other", "changes": "other", "tools": "other"}
+        return kinds.get(folder, "chapter")
 
     @cached_property
     def tree(self) -> lxml_html.HtmlElement:

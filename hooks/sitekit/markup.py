@@ -53,7 +53,7 @@ class SiteMarkup(Extension):
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (name given by Markdown)
         md.parser.blockprocessors.register(_Embed(md, self), "site-embed", 75)
         md.inlinePatterns.register(_Value(VALUE.pattern, self), "site-value", 182)
-        md.inlinePatterns.register(_Cite(CITATION.pattern, self), "site-cite", 181)
+        md.inlinePatterns.register(_Cite(f" ?{CITATION.pattern}"), "site-cite", 181)
         md.inlinePatterns.register(_Join(_LINE_END), "site-join", 5)
         md.treeprocessors.register(_Sources(md, self), "site-sources", 7)
         if self.uri:
@@ -172,16 +172,11 @@ class _Value(InlineProcessor):
 
 
 class _Cite(InlineProcessor):
-    """The place of a source's number, linked to the list at the end of the page."""
-
-    def __init__(self, pattern: str, markup: SiteMarkup) -> None:
-        super().__init__(pattern)
-        self._markup = markup
+    """The place of a source's number, close to the text, linked to the list of sources."""
 
     def handleMatch(self, m: Any, data: str) -> tuple[Any, int, int]:  # type: ignore[override]  # noqa: N802
         mark = ElementTree.Element("sup", {"class": "cite"})
-        link = ElementTree.SubElement(mark, "a", {"href": f"#source-{m['id']}"})
-        link.set("title", self._markup.site.sources.citations[m["id"]].title[self._markup.language])
+        ElementTree.SubElement(mark, "a", {"href": f"#source-{m['id']}"})
         return mark, m.start(0), m.end(0)
 
 

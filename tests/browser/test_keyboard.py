@@ -25,6 +25,11 @@ WALKS = [
     pytest.param(f"en/{KINDS['lab']}", WIDE, id="lab-en-wide"),
     pytest.param(KINDS["labs"], NARROW, id="labs-ja-narrow"),
     pytest.param(f"en/{KINDS['contribute']}", NARROW, id="contribute-en-narrow"),
+    pytest.param(KINDS["service"], NARROW, id="service-ja-narrow"),
+    pytest.param(f"en/{KINDS['services']}", WIDE, id="services-en-wide"),
+    pytest.param(KINDS["choose"], WIDE, id="choose-ja-wide"),
+    pytest.param(f"en/{KINDS['choose']}", NARROW, id="choose-en-narrow"),
+    pytest.param(f"en/{KINDS['names']}", NARROW, id="names-en-narrow"),
     pytest.param("404.html", WIDE, id="404-wide"),
     pytest.param("404.html", NARROW, id="404-narrow"),
 ]

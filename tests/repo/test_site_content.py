@@ -191,7 +191,7 @@ def test_every_chapter_quotes_numbers_of_a_lab(site: Site) -> None:
 
 
 def test_no_mark_of_the_sources_is_left_in_a_page(site: Site) -> None:
-    marks = re.compile(r"\{=[\w-]+/|\[@[\w-]+|::(?:figure|table|labs)\b|^//// ?|\{#[\w-]+\}", re.M)
+    marks = re.compile(r"\{=[\w-]+/|\[@[\w-]+|::[a-z-]+\b|^//// ?|\{#[\w-]+\}", re.M)
     wrong = []
     for page in site.pages.values():
         for element in page.all("//article//*[self::p or self::li or self::td or self::h2]"):
@@ -201,8 +201,13 @@ def test_no_mark_of_the_sources_is_left_in_a_page(site: Site) -> None:
     assert not wrong, "\n".join(wrong)
 
 
+def _taught(site: Site) -> list[Page]:
+    """The pages that teach: with computed figures, or with the catalogue."""
+    return [*site.of_kind("chapter"), *site.of_kind("choice")]
+
+
 def test_every_chapter_has_a_check_question(site: Site) -> None:
-    without = [page.path for page in site.of_kind("chapter") if not page.all(_CHECKS)]
+    without = [page.path for page in _taught(site) if not page.all(_CHECKS)]
     assert not without, without
 
 
@@ -211,7 +216,7 @@ _CHECKS = "//article//div[contains(concat(' ', @class, ' '), ' check ')]"
 
 def test_every_check_question_has_an_answer_that_opens(site: Site) -> None:
     wrong = []
-    for page in site.of_kind("chapter"):
+    for page in _taught(site):
         for question in page.all(_CHECKS):
             answers = question.xpath(".//details[contains(@class, 'answer')]")
             texts = [each.text_content() for answer in answers for each in answer[1:]]
@@ -221,7 +226,8 @@ def test_every_check_question_has_an_answer_that_opens(site: Site) -> None:
 
 
 def test_every_chapter_lists_its_sources(site: Site) -> None:
-    without = [p.path for p in site.of_kind("chapter") if not p.all("//ol[@class='sources']/li/a")]
+    pages = [*_taught(site), *site.of_kind("service")]
+    without = [page.path for page in pages if not page.all("//ol[@class='sources']/li/a")]
     assert not without, without
 
 

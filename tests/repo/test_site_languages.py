@@ -21,7 +21,9 @@ def _sources(root: Path) -> list[str]:
     docs = root / "docs" / "ja"
     chapters = [path.relative_to(docs).with_suffix("").as_posix() for path in docs.rglob("*.md")]
     labs = [f"labs/{path.stem.replace('_', '-')}" for path in (root / "notebooks").glob("*.py")]
-    routes = (f"{route}/".removesuffix("index/") for route in [*chapters, *labs])
+    services = [f"services/{path.stem}" for path in (root / "data" / "services").glob("*.yml")]
+    pages = [*chapters, *labs, *services]
+    routes = (f"{route}/".removesuffix("index/") for route in pages)
     return sorted(routes)
 
 
@@ -89,15 +91,15 @@ def test_every_section_has_the_same_id_in_both_languages(site: Site) -> None:
 
 
 def test_every_page_has_a_title_and_a_description_of_its_own(site: Site) -> None:
-    seen: dict[str, str] = {}
+    seen: dict[tuple[str, str], str] = {}  # a product's name may be a title in both languages
     wrong = []
     for page in site.pages.values():
         title = page.tree.xpath("string(//head/title)").strip()
         description = page.tree.xpath("string(//head/meta[@name='description']/@content)").strip()
         for text in (title, description):
-            if not text or text in seen:
-                wrong.append(f"{page.path}: {text!r} is empty or also on {seen.get(text)}")
-            seen[text] = page.path
+            before = seen.setdefault((page.language, text), page.path)
+            if not text or before != page.path:
+                wrong.append(f"{page.path}: {text!r} is empty or also on {before}")
     assert not wrong, "\n".join(wrong)
 
 

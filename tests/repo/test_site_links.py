@@ -251,8 +251,23 @@ def _source(page: Page) -> str:
     name = page.route.rstrip("/")
     if page.kind == "lab":
         return f"notebooks/{name.removeprefix('labs/').replace('-', '_')}.py"
+    if page.kind == "service":
+        return f"data/{name}.yml"
     folder = f"docs/{page.language}"
-    return f"{folder}/{name}.md" if name not in ("", "labs") else f"{folder}/{page.route}index.md"
+    index = ("", "labs", "services", "choose", "changes")
+    return f"{folder}/{name}.md" if name not in index else f"{folder}/{page.route}index.md"
+
+
+_IMPORT = re.compile(r"""(?:from|import\() ?"(\./[\w-]+\.js)\"""")
+_DATA = re.compile(r"""["`](?:\$\{base\}/)?(\w+\.json)["`]""")
+
+
+def _asked_by_script(path: str, text: str) -> Iterator[str]:
+    """The modules that a module imports, and the data that it loads in each language."""
+    for match in _IMPORT.finditer(text):
+        yield urljoin(path, match[1])
+    for match in _DATA.finditer(text):
+        yield from (match[1], f"en/{match[1]}")
 
 
 def test_every_published_file_is_used(site: Site) -> None:
@@ -269,5 +284,7 @@ def test_every_published_file_is_used(site: Site) -> None:
         if path.endswith(".css"):
             addresses = (match["address"] for match in _CSS_URL.finditer(content.decode()))
             used |= {urljoin(HOME + path, each).removeprefix(HOME) for each in addresses}
+        if path.startswith("assets/js/"):
+            used |= set(_asked_by_script(path, content.decode()))
     unused = sorted(site.build.files().keys() - used - _FOUND_BY_NAME)
     assert not unused, f"no page asks for these; do not publish them: {unused}"

@@ -34,7 +34,7 @@ _INDEX = re.compile(
 _TOOLS = re.compile(
     r"\bsub-?agents?\b|\bcoding agents?\b|\bAI assistants?\b|\blanguage model wrote\b"
     r"|\bCo-Authored-By\b|\bshared/(?:design|facts|seeds)\b|\bfacts/(?:ml|gcp)\.md\b"
-    r"|\b(?:this|my|the) (?:chat|prompt|context window)\b",
+    r"|\b(?:this|my) (?:chat|prompt|context window)\b",
     re.I,
 )
 
