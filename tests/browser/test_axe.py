@@ -41,6 +41,35 @@ def test_axe_finds_nothing(visit: Visitor, path: str, width: int, scheme: str) -
     assert not violations, "\n".join(violations)
 
 
+@modes
+@pytest.mark.parametrize("path", ["en/choose/?need=own-model&code=none", "services/?find=vertex"])
+def test_axe_finds_nothing_in_the_answers_of_forms(
+    visit: Visitor, path: str, width: int, scheme: str
+) -> None:
+    page = visit(path, width=width, scheme=scheme)
+    expect(page.locator(".picked__name, ul.services > li:visible").first).to_be_visible()
+    violations = _violations(page)
+    assert not violations, "\n".join(violations)
+
+
+@modes
+def test_axe_finds_nothing_in_translated_names(visit: Visitor, width: int, scheme: str) -> None:
+    page = visit("en/tools/old-names/", width=width, scheme=scheme)
+    page.locator("textarea").fill("Dataproc, Vertext AI and the Media Translation API")
+    expect(page.locator("#old-names-output mark").first).to_be_visible()
+    violations = _violations(page)
+    assert not violations, "\n".join(violations)
+
+
+@modes
+def test_axe_finds_nothing_in_names_of_another_era(visit: Visitor, width: int, scheme: str) -> None:
+    page = visit.anew("en/choose/operations/", width=width, scheme=scheme)
+    page.locator(".lens select").select_option("2022")
+    expect(page.locator(".today").first).to_be_visible()
+    violations = _violations(page)
+    assert not violations, "\n".join(violations)
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_in_the_opened_menu(visit: Visitor, scheme: str) -> None:
     page = visit("training/loss-curves/", width=NARROW, scheme=scheme)

@@ -14,6 +14,7 @@ const { base } = JSON.parse(document.querySelector("#__config")?.textContent ?? 
 const home = new URL(`${base}/`, location.href);
 /** @type {Promise<Data> | undefined} */
 let loaded;
+let turn = 0;
 if (form && results) pick(form, results);
 
 /**
@@ -22,8 +23,11 @@ if (form && results) pick(form, results);
  */
 function pick(form, results) {
   const given = new URLSearchParams(location.search);
-  for (const field of /** @type {Iterable<HTMLSelectElement>} */ (form.elements)) {
-    if (field.name) field.value = given.get(field.name) ?? "";
+  // Without an address the choice stays that was made before this script came.
+  if (given.size) {
+    for (const field of /** @type {Iterable<HTMLSelectElement>} */ (form.elements)) {
+      if (field.name) field.value = given.get(field.name) ?? "";
+    }
   }
   show();
   form.addEventListener("submit", (event) => event.preventDefault());
@@ -31,6 +35,7 @@ function pick(form, results) {
   form.addEventListener("reset", () => setTimeout(() => (show(), write())));
 
   async function show() {
+    const mine = ++turn; // a later choice ends this one
     const chosen = values(form);
     if (!Object.keys(chosen).length) {
       results.replaceChildren(element("p", "", results.dataset.empty));
@@ -38,10 +43,11 @@ function pick(form, results) {
     }
     try {
       loaded ??= load();
-      results.replaceChildren(...answers(await loaded, chosen, results.dataset));
+      const data = await loaded;
+      if (mine === turn) results.replaceChildren(...answers(data, chosen, results.dataset));
     } catch {
       loaded = undefined; // the next choice tries again
-      results.replaceChildren(element("p", "", results.dataset.failed));
+      if (mine === turn) results.replaceChildren(element("p", "", results.dataset.failed));
     }
   }
 
@@ -123,7 +129,7 @@ function outside(data, each, words) {
 function heading(data, identifier) {
   const { name, purpose, url } = data.services[identifier];
   const item = document.createElement("li");
-  const title = document.createElement("h3");
+  const title = element("p", "picked__name");
   title.append(link(name, url));
   item.append(title, element("p", "", purpose));
   return item;

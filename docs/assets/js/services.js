@@ -26,7 +26,6 @@ function filter(form) {
   form.addEventListener("submit", (event) => event.preventDefault());
   for (const type of ["input", "change"]) form.addEventListener(type, () => (show(), write(form)));
   form.addEventListener("reset", () => setTimeout(() => (show(), write(form))));
-  addEventListener("popstate", () => (read(form), show()));
 
   function show() {
     const chosen = values(form);
@@ -82,11 +81,16 @@ function values(form) {
   return Object.fromEntries(/** @type {[string, string][]} */ (filled));
 }
 
-/** @param {HTMLFormElement} form */
+/**
+ * Without an address, what was filled in before this script came stays.
+ * @param {HTMLFormElement} form
+ */
 function read(form) {
   const given = new URLSearchParams(location.search);
-  for (const field of /** @type {Iterable<HTMLInputElement>} */ (form.elements)) {
-    if (field.name) field.value = given.get(field.name) ?? "";
+  if (given.size) {
+    for (const field of /** @type {Iterable<HTMLInputElement>} */ (form.elements)) {
+      if (field.name) field.value = given.get(field.name) ?? "";
+    }
   }
 }
 
