@@ -14,8 +14,8 @@ chapter_or_lab = pytest.mark.parametrize(
     [f"{folder}{KINDS[kind]}" for kind in ("figures", "formulas", "lab") for folder in ("", "en/")],
 )
 _TEXT = """() => {
-    // What scripts add (buttons) and what is for screen readers only is not text to read.
-    const extra = ".copy, .copy + [role=status], .md-code__nav, .katex-mathml";
+    // What only scripts make work, and what is for screen readers only, is not text to read.
+    const extra = ".needs-js, .copy, .copy + [role=status], .md-code__nav, .katex-mathml";
     document.querySelectorAll(extra).forEach(each => each.style.display = "none");
     return document.querySelector("article").innerText.split(/\\s+/).join(" ");
 }"""
