@@ -9,6 +9,7 @@ import pytest
 from lxml import html as lxml_html
 from mkdocs.exceptions import Abort
 
+ROOT = Path(__file__).resolve().parents[2]
 ENTRY = """\
 kind: product
 family: data
@@ -67,6 +68,28 @@ def catalogue(house):
 
 def _page(folder: Path, address: str) -> lxml_html.HtmlElement:
     return lxml_html.document_fromstring((folder / address / "index.html").read_text("utf-8"))
+
+
+def _example() -> str:
+    """The entry that CONTRIBUTING.md shows."""
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    section = text.partition("## A service\n")[2]
+    return section.partition("```yaml\n")[2].partition("```")[0]
+
+
+def test_the_example_for_contributors_is_a_page_in_both_languages(catalogue) -> None:
+    guide = (ROOT / "data/exam/objectives.yml").read_text(encoding="utf-8")
+    stubs = {
+        f"data/services/{name}.yml": ENTRY.format(name=name.title(), other="first")
+        for name in ("bigquery", "bigtable")
+    }
+    catalogue.write({**stubs, "data/exam/objectives.yml": guide})
+    catalogue.write({"data/services/example-store.yml": _example()})
+    folder = catalogue.build()
+    for language, title in (("", "（旧 Cloud Example）"), ("en/", " (formerly Cloud Example)")):
+        page = _page(folder, f"{language}services/example-store")
+        assert page.xpath("string(//h1)").strip() == f"Example Store{title}"
+        assert page.xpath("count(//ol[@class='sources']/li)") == 2
 
 
 def test_one_more_file_is_one_more_page_in_both_languages(catalogue) -> None:
