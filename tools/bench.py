@@ -37,7 +37,8 @@ import yaml  # noqa: E402
 from mkdocs.utils.yaml import yaml_load  # noqa: E402
 from playwright.sync_api import Browser, Request, sync_playwright  # noqa: E402
 
-from sitekit import drawing, markup, results  # noqa: E402
+from sitekit import drawing, forms, listings, markup, results  # noqa: E402
+from sitekit.service_page import Writer  # noqa: E402
 from sitekit.site import Site, read_site  # noqa: E402
 from sitekit.source import CITATION, VALUE  # noqa: E402
 
@@ -53,6 +54,7 @@ _PLAIN_BUILD = (
 )
 _NAV = re.compile(r"^nav:\n(?:[ -].*\n)+", re.M)
 _EMBED = re.compile(r"^::(figure|table) (\S+)$", re.M)
+_LISTING = re.compile(r"^::([a-z-]+)(?: (.+))?$", re.M)
 
 
 def main() -> None:
@@ -159,13 +161,18 @@ def _make_plain(ours: Path, plain: Path) -> None:
 
 def _plain_page(site: Site, language: str, uri: str, root: Path) -> str:
     name = Path(uri).stem
-    if uri.endswith(".md"):
+    writer = Writer(site.sources.data, site.sources.labels[language], language)
+    if uri in site.sources.generated:
+        text = writer.markdown(site.sources.data.services[name])
+    elif uri.endswith(".md"):
         text = (root / "docs" / language / uri).read_text(encoding="utf-8")
     else:
         text = _plain_lab(site, language, name)
     text = text.replace(".ipynb", ".md")
     text = VALUE.sub(lambda match: _value(site, match), CITATION.sub("", text))
-    return _EMBED.sub(lambda match: _embed(site, language, match[1], match[2]), text)
+    text = _EMBED.sub(lambda match: _embed(site, language, match[1], match[2]), text)
+    text = _LISTING.sub(lambda match: _listing(writer, match[1], match[2] or ""), text)
+    return text.replace("source:", "../" * uri.count("/"))
 
 
 def _plain_lab(site: Site, language: str, name: str) -> str:
@@ -195,6 +202,15 @@ def _embed(site: Site, language: str, kind: str, target: str) -> str:
         return markup.table_html(found.tables[item][language])
     svg = drawing.inline(found.figures[item][language], item)
     return f"<figure>{svg}<figcaption>{found.figures[item][language].caption}</figcaption></figure>"
+
+
+def _listing(writer: Writer, kind: str, target: str) -> str:
+    """A part of the catalogue, as Markdown or HTML."""
+    if kind in listings.KINDS:
+        return CITATION.sub("", listings.listing(kind, target, writer).markdown)
+    if kind in forms.KINDS:
+        return forms.form(kind, writer)
+    return listings.services(target, writer) if kind == "services" else ""
 
 
 def _edits(folder: Path, arguments: list[str], file: str, url: str, rounds: int) -> float:
@@ -271,6 +287,7 @@ def _sizes(site: Path) -> None:
         print("no browser found: page sizes are not measured (python tools/browser.py)")
         return
     kinds = {"home": "", "chapter": "metrics/regression/", "lab": "labs/learning-rate/"}
+    kinds |= {"choice": "choose/models/", "service": "services/automl/", "list": "services/"}
     with _serving(site) as origin, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
         for kind, path in kinds.items():

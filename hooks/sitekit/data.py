@@ -5,14 +5,16 @@ Each file has the form of its schema, and keeps both languages side by side.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from sitekit import dates, schema, services, yamlfile
+from sitekit import dates, japanese, parity, schema, services, yamlfile
 from sitekit.catalogue import Citation, read_yaml
 from sitekit.problems import LANGUAGES, Problem
 from sitekit.services import Keys, Name, Service, Statement, Text
 from sitekit.source import Source, scan_prose
+from sitekit.text import read_text
 
 MEMOS = ("000", "001", "002", "003")
 
@@ -76,7 +78,7 @@ class Unfit:
 
 @dataclass(frozen=True)
 class Data:
-    """All of it; `prose` is every text, for the checks of language and numbers."""
+    """All of it; `texts` is what is wrong with the language and numbers of each file."""
 
     services: Mapping[str, Service] = field(default_factory=dict)
     traits: Mapping[str, Text] = field(default_factory=dict)
@@ -88,7 +90,7 @@ class Data:
     dimensions: tuple[Dimension, ...] = ()
     unfit: tuple[Unfit, ...] = ()
     citations: Mapping[str, Citation] = field(default_factory=dict)
-    prose: tuple[Mapping[str, Source], ...] = ()
+    texts: tuple[tuple[Problem, ...], ...] = ()
 
     def start(self, name: Name) -> str:
         """When a name began; one that contains a platform's name is no older than that."""
@@ -118,24 +120,24 @@ class _Reader:
     shared: Mapping[str, Citation]
     problems: list[Problem] = field(default_factory=list)
     citations: dict[str, Citation] = field(default_factory=dict)
-    prose: list[Mapping[str, Source]] = field(default_factory=list)
+    wrong: list[tuple[Problem, ...]] = field(default_factory=list)
     documents: dict[str, yamlfile.Document] = field(default_factory=dict)
 
     def document(self, name: str, form: str) -> tuple[yamlfile.Document, Keys] | None:
         """A file of the given form, and how it names its sources; None if it is not there."""
-        path = self.root / "data" / name
+        path, shown = self.root / "data" / name, f"data/{name}"
         if not path.exists():
             return None
-        document, problems = read_yaml(path, self.root)
-        problems = problems or schema.load(form).check(document, f"data/{name}")
+        text, unreadable = read_text(path, shown)
+        document, problems = _parsed(text, shown, form) if not unreadable else (None, unreadable)
         self.problems += problems
-        if problems:
+        if document is None:
             return None
-        keys = Keys(name.removesuffix(".yml").replace("/", "-"), document, f"data/{name}")
+        keys = Keys(name.removesuffix(".yml").replace("/", "-"), document, shown)
         self.citations |= keys.citations
-        self.problems += services.check_cited(document, f"data/{name}", keys, self.shared)
-        self.prose.append(scan_texts(document, f"data/{name}"))
-        self.documents[f"data/{name}"] = document
+        self.problems += services.check_cited(document, shown, keys, self.shared)
+        self.wrong.append(check_texts(text, shown))
+        self.documents[shown] = document
         return document, keys
 
     def texts(self, name: str) -> dict[str, Any]:
@@ -145,7 +147,7 @@ class _Reader:
             return {}
         document, problems = read_yaml(path, self.root)
         self.problems += problems
-        self.prose.append(scan_texts(document, f"data/{name}"))
+        self.wrong.append(check_texts(path.read_text(encoding="utf-8"), f"data/{name}"))
         return dict(document.value)
 
 
@@ -154,7 +156,7 @@ def read_data(root: Path, shared: Mapping[str, Citation]) -> tuple[Data, list[Pr
     reader = _Reader(root, shared)
     entries, problems = services.read_services(root, shared)
     for service in entries.values():
-        reader.prose.append(scan_texts(service.document, service.path))
+        reader.wrong.append(check_texts((root / service.path).read_text("utf-8"), service.path))
         reader.citations |= service.citations
     guide = reader.texts("exam/objectives.yml")
     memos, claims = _claims(reader)
@@ -170,7 +172,7 @@ def read_data(root: Path, shared: Mapping[str, Citation]) -> tuple[Data, list[Pr
         dimensions=dimensions,
         unfit=unfit,
         citations={**shared, **reader.citations},
-        prose=tuple(reader.prose),
+        texts=tuple(reader.wrong),
     )
     problems += [*reader.problems, *_check_services(data), *_check_constraints(data, reader)]
     for shown, document in reader.documents.items():
@@ -267,6 +269,27 @@ def _text(entry: Mapping[str, Any]) -> Text:
 
 def _entries(document: yamlfile.Document, key: str) -> Iterator[tuple[str, Any]]:
     yield from document.value[key].items()
+
+
+@lru_cache(maxsize=64)  # by content: `serve` reads again only what changed
+def _parsed(
+    text: str, shown: str, form: str
+) -> tuple[yamlfile.Document | None, tuple[Problem, ...]]:
+    document, problems = yamlfile.parse_mapping(text, shown)
+    problems = problems or schema.load(form).check(document, shown)
+    return (None, tuple(problems)) if problems else (document, ())
+
+
+@lru_cache(maxsize=1024)
+def check_texts(text: str, shown: str) -> tuple[Problem, ...]:
+    """The style of the Japanese texts of a data file, and the numbers of both languages."""
+    scanned = scan_texts(yamlfile.parse_mapping(text, shown)[0], shown)
+    japanese_texts = scanned["ja"]
+    return (
+        *japanese_texts.problems,
+        *japanese.check(japanese_texts),
+        *parity.compare(parity.Twin(**scanned)),
+    )
 
 
 def scan_texts(document: yamlfile.Document, shown: str) -> dict[str, Source]:

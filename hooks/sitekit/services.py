@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -123,14 +124,13 @@ def read_services(
     root: Path, shared: Mapping[str, Citation]
 ) -> tuple[dict[str, Service], list[Problem]]:
     """All entries by id, and what is wrong with each on its own; `shared` may be cited too."""
-    validator = schema.load("service")
     services: dict[str, Service] = {}
     problems: list[Problem] = []
     for path in sorted((root / "data" / "services").glob("*.yml")):
         shown = path.relative_to(root).as_posix()
         text, found = read_text(path, shown)
         if not found:
-            service, found = read_service(text, shown, validator, shared)
+            service, found = read_service(text, shown, shared)
             if service:
                 services[service.id] = service
         problems += found
@@ -138,17 +138,24 @@ def read_services(
 
 
 def read_service(
-    text: str, shown: str, validator: schema.Schema, shared: Mapping[str, Citation]
+    text: str, shown: str, shared: Mapping[str, Citation]
 ) -> tuple[Service | None, list[Problem]]:
     """One entry; None when its file does not have the form of one."""
+    service, keys, problems = _parsed(text, shown)
+    if service is None or keys is None:
+        return None, list(problems)
+    return service, [*problems, *check_cited(service.document, shown, keys, shared)]
+
+
+@lru_cache(maxsize=1024)  # by content: `serve` reads again only what changed
+def _parsed(text: str, shown: str) -> tuple[Service | None, Keys | None, tuple[Problem, ...]]:
     document, problems = yamlfile.parse_mapping(text, shown)
-    problems += validator.check(document, shown) if not problems else ()
+    problems = problems or schema.load("service").check(document, shown)
     if problems:
-        return None, problems
+        return None, None, tuple(problems)
     keys = Keys(Path(shown).stem, document, shown)
     service = _service(shown, document, keys)
-    problems += check_cited(document, shown, keys, shared)
-    return service, [*problems, *_check_names(service), *_check_dates(service)]
+    return service, keys, (*_check_names(service), *_check_dates(service))
 
 
 def _service(shown: str, document: yamlfile.Document, keys: Keys) -> Service:

@@ -4,6 +4,7 @@ import hashlib
 import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from urllib.parse import urldefrag, urlsplit
 
@@ -67,7 +68,7 @@ class Sources:
         """The pages of one language that an author writes."""
         return [page for uri, page in self.pages[language].items() if uri not in self.generated]
 
-    @property
+    @cached_property
     def generated(self) -> set[str]:
         """The pages that the catalogue gives; `data` holds their texts."""
         return {service_page.uri(identifier) for identifier in self.data.services}
@@ -164,10 +165,8 @@ def _check_pages(sources: Sources, root: Path) -> Iterator[Problem]:
             yield from _check_links(page, sources.pages[language], unread)
             if language == "ja":
                 yield from japanese.check(page)
-    for texts in sources.data.prose:
-        yield from texts["ja"].problems
-        yield from japanese.check(texts["ja"])
-        yield from parity.compare(Twin(**texts))
+    for texts in sources.data.texts:
+        yield from texts
 
 
 def _files(root: Path, language: str) -> set[str]:

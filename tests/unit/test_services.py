@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
-from sitekit import dates, schema
+from sitekit import dates
 from sitekit.catalogue import Citation
 from sitekit.data import Data
 from sitekit.service_page import Writer
@@ -52,7 +52,7 @@ class Labels(dict[str, str]):
 def read(**changes: Any) -> tuple[Service | None, list[str]]:
     """The entry with these changes, and what is wrong with it."""
     text = yaml.safe_dump({**ENTRY, **changes}, allow_unicode=True, sort_keys=False)
-    service, problems = read_service(text, "data/services/new.yml", schema.load("service"), SHARED)
+    service, problems = read_service(text, "data/services/new.yml", SHARED)
     return service, [f"{problem.what} ({problem.fix})" for problem in sorted(problems)]
 
 
@@ -80,7 +80,7 @@ def test_former_names_begin_with_the_last_one() -> None:
 
 def test_dates_without_quotes_are_the_same_dates() -> None:
     text = yaml.safe_dump(ENTRY, allow_unicode=True).replace("'2026-04-22'", "2026-04-22")
-    found, problems = read_service(text, "x.yml", schema.load("service"), SHARED)
+    found, problems = read_service(text, "x.yml", SHARED)
     assert not problems
     assert found is not None
     assert found.names[0].start == "2026-04-22"
