@@ -31,6 +31,7 @@ _RULES = (
 )
 #: The fixed form of former names: "（旧 Vertex AI）".
 _FORMER = re.compile(r"旧 (?=[A-Z])")
+_JOINED_FORMER = re.compile(r"（旧(?=[A-Z])")
 _WORDS = {
     "パラメーター": "パラメータ",
     "ハイパーパラメーター": "ハイパーパラメータ",
@@ -45,6 +46,10 @@ def check(source: Source) -> Iterator[Problem]:
     """What departs from the style in the prose of a Japanese page."""
     for section in source.sections:
         for number, line in (*section.prose, (section.line, section.title)):
+            if _JOINED_FORMER.search(line):
+                yield Problem(
+                    source.path, number, "a former name without a space", "write （旧 X）"
+                )
             yield from _check_line(_FORMER.sub("旧", line), source.path, number)
 
 
