@@ -9,9 +9,9 @@
 
 # %% [markdown] lang="ja"
 # 重みを8ビットにすると、モデルはどれだけ小さくなり、どれだけ間違えるようになるのでしょうか。そして、どういうときに失敗するのでしょうか。
-# 小さなネットワークで、4つの手法の計算を最初から書いて確かめます。実際の変換ツールは使いません。速度も測りません。
+# 小さなネットワークで、四つの手法の計算を最初から書いて確かめます。実際の変換ツールは使いません。速度も測りません。
 #
-# ## モデルと4つの形 {#four-forms}
+# ## モデルと四つの形 {#four-forms}
 #
 # 手書き数字を64-128-64-10のネットワークで分類します。学習済みの重みを、次の形に変えます。
 #
@@ -190,7 +190,7 @@ def _(t):
 table(
     "techniques-table",
     caption=(
-        f"4つの形（正解率はシード{len(SEEDS)}個の平均、テスト{len(models[0][0].y_test)}枚）",
+        f"四つの形（正解率はシード{len(SEEDS)}個の平均、テスト{len(models[0][0].y_test)}枚）",
         f"Four forms (accuracy: mean of {len(SEEDS)} seeds, {len(models[0][0].y_test)} test images)",
     ),
     columns=[
@@ -213,11 +213,11 @@ table(
 )
 
 # %% [markdown] lang="ja"
-# この課題は8ビットで十分なほど簡単です。「量子化はただ」と読まないでください。どこから崩れるのかを、3つの方向から見ます。
+# この課題は8ビットで十分なほど簡単です。「量子化はただ」と読まないでください。どこから崩れるのかを、三つの方向から見ます。
 #
 # ## ビットを減らすと目盛りが消える {#levels}
 #
-# $b$ビットの符号付きの目盛りは$2^b-1$段です。1つ目の層の重みに、4、3、2ビットの目盛りを重ねます。
+# $b$ビットの符号付きの目盛りは$2^b-1$段です。一つ目の層の重みに、4、3、2ビットの目盛りを重ねます。
 
 # %% [markdown] lang="en"
 # This task is so easy that 8 bits are plenty. Do not read it as "quantization is free". Where does it break? We look from three sides.
@@ -246,7 +246,7 @@ record("zeros-2-bit", 100 * zeros[2], "{:.0f}%")
         f"The vertical lines are the values that remain. 8 bits would give {levels[8]} of them; 2 bits leave 3, and {100 * zeros[2]:.0f}% of the weights are rounded to 0.",
     ),
     desc=(
-        f"1つ目の層の重み{w.size:,}個は{w.min():.2f}から{w.max():.2f}で、0の近くに集まります。"
+        f"一つ目の層の重み{w.size:,}個は{w.min():.2f}から{w.max():.2f}で、0の近くに集まります。"
         + "、".join(
             f"{bits}ビットは{levels[bits]}段で{100 * zeros[bits]:.0f}%が0" for bits in SHOWN_BITS
         )
@@ -294,7 +294,7 @@ def _(t):
 # - PTQ（トレーニング後の量子化）：10エポックふつうに学習し、最後に丸めます。
 # - QAT：10エポックを、丸めた重みの損失で学習し、最後に丸めます。
 #
-# ここでは重みだけを、層ごとに1つの目盛りで丸めます。ネットワークは64-64-32-10、シードは5個です。
+# ここでは重みだけを、層ごとに一つの目盛りで丸めます。ネットワークは64-64-32-10、シードは5個です。
 
 # %% [markdown] lang="en"
 # The largest absolute weight sets the step. Most weights are near 0, so the outer levels are hardly used.
@@ -536,10 +536,10 @@ def _(t):
 # 効くのは枚数ではなく、範囲です。0の画像だけで較正しても正解率は{=quantization/calibration-only-zeros}で、200枚のときと変わりません。画素の範囲がどの数字でも同じだからです。
 # 課題が違えば、1種類だけのデータでは範囲が足りないこともあります。
 #
-# ## 外れ値の重みが1つあるとき {#outlier-weight}
+# ## 外れ値の重みが一つあるとき {#outlier-weight}
 #
-# 手書き数字の左上の画素は、いつも0です。そこにつながる重みを1つだけ大きくしても、浮動小数点のモデルの答えは変わりません。
-# 目盛りを層ごとに1つにする場合（per-tensor）と、出力ごとに1つにする場合（per-channel）で、8ビットの結果を比べます。
+# 手書き数字の左上の画素は、いつも0です。そこにつながる重みを一つだけ大きくしても、浮動小数点のモデルの答えは変わりません。
+# 目盛りを層ごとに一つにする場合（per-tensor）と、出力ごとに一つにする場合（per-channel）で、8ビットの結果を比べます。
 
 # %% [markdown] lang="en"
 # What counts is the range, not the number of images. Calibrated on images of 0 only, accuracy is {=quantization/calibration-only-zeros}, the same as with 200 mixed images, because pixels have the same range for every digit.
@@ -590,7 +590,7 @@ record("outlier-per-channel", channel_mean[2], "{:.3f}")
 table(
     "outlier-table",
     caption=(
-        f"外れ値の重みが1つあるときの8ビットの正解率（{len(SEEDS)}シードの平均）",
+        f"外れ値の重みが一つあるときの8ビットの正解率（{len(SEEDS)}シードの平均）",
         f"8-bit accuracy with one outlier weight (mean of {len(SEEDS)} seeds)",
     ),
     columns=[
@@ -607,7 +607,7 @@ table(
 
 # %% [markdown] lang="ja"
 # ふつうの重みは絶対値で最大でも平均{=quantization/largest-usual-weight}です。外れ値が100だと、層全体の目盛りがその値に合わせて粗くなり、他の重みがほぼ0に丸められます。
-# per-channelなら、被害は外れ値のある出力1つで済みます。
+# per-channelなら、被害は外れ値のある出力一つで済みます。
 
 # %% [markdown] lang="en"
 # Ordinary weights have an absolute value of at most {=quantization/largest-usual-weight} on average. An outlier of 100 stretches the grid of the whole layer, and the other weights are rounded almost to 0.

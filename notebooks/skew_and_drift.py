@@ -9,15 +9,15 @@
 
 # %% [markdown] lang="ja"
 # 本番の入力がトレーニングデータと違うことを、監視はどう数値にするのでしょうか。その数値がしきい値を超えたら、モデルは本当に悪くなったのでしょうか。
-# 2つの分布の距離を3通りに計算し、しきい値を当ててみます。
+# 二つの分布の距離を3通りに計算し、しきい値を当ててみます。
 #
-# ## 3つの距離 {#three-distances}
+# ## 三つの距離 {#three-distances}
 #
 # どれも、基準のサンプルと本番のサンプルを比べます。
 #
 # - JSD（ジェンセン・シャノン・ダイバージェンス）：両方を同じ等間隔の区間に分け、割合$p$と$q$を中間の分布$m=(p+q)/2$と比べます。底が2の対数なら0から1に収まります。
 # - PSI（Population Stability Index）：基準の十分位で10区間に分け、$(q-p)\ln(q/p)$を足します。上限はありません。
-# - KS（コルモゴロフ・スミルノフ統計量）：2つの累積分布の差の最大値です。区間に分けません。
+# - KS（コルモゴロフ・スミルノフ統計量）：二つの累積分布の差の最大値です。区間に分けません。
 #
 # $$
 # \mathrm{JSD}=\tfrac12\sum_i p_i\log_2\frac{p_i}{m_i}+\tfrac12\sum_i q_i\log_2\frac{q_i}{m_i}
@@ -139,7 +139,7 @@ for name in DISTANCES:
 # %%
 @figure(
     "distances",
-    title=("平均のずれと3つの距離", "Shift of the mean and three distances"),
+    title=("平均のずれと三つの距離", "Shift of the mean and three distances"),
     caption=(
         f"同じずれでも、PSIの慣習的な目安{PSI_CUSTOM}は約{psi_alarm:.1f}σ、JSDの既定値{JSD_DEFAULT}は約{jsd_alarm:.1f}σで初めて越えます（丸印）。",
         f"For the same shift, PSI passes its customary mark of {PSI_CUSTOM} at about {psi_alarm:.1f}σ, JSD its default of {JSD_DEFAULT} only at about {jsd_alarm:.1f}σ (circles).",
@@ -212,11 +212,11 @@ table(
 )
 
 # %% [markdown] lang="ja"
-# 3つの数値は単位が違います。0.3という数字をJSDからPSIやKSに持ち越すことはできません。
+# 三つの数値は単位が違います。0.3という数字をJSDからPSIやKSに持ち越すことはできません。
 #
 # ## 1σずれても警報は鳴らない {#one-sigma}
 #
-# 平均が標準偏差1つ分動くのは、目で見れば明らかな変化です。それでもJSDは0.3の半分ほどです。区間の切り方が粗いせいでしょうか。
+# 平均が標準偏差一つ分動くのは、目で見れば明らかな変化です。それでもJSDは0.3の半分ほどです。区間の切り方が粗いせいでしょうか。
 # 区間を無限に細かくした極限は、密度の積分で計算できます。区間に分けるとJSDは小さくなることはあっても、この極限より大きくはなりません（標本誤差を除く）。
 
 # %% [markdown] lang="en"
@@ -253,9 +253,9 @@ record("exact-alarm", exact_alarm, "{:.2f}")
 # %%
 @figure(
     "shift-of-one",
-    title=("1σずれた2つの分布", "Two distributions 1σ apart"),
+    title=("1σずれた二つの分布", "Two distributions 1σ apart"),
     caption=(
-        f"平均が標準偏差1つ分動いてもJSDは{at['jsd'][1.0]:.2f}で、既定のしきい値{JSD_DEFAULT}に届きません。",
+        f"平均が標準偏差一つ分動いてもJSDは{at['jsd'][1.0]:.2f}で、既定のしきい値{JSD_DEFAULT}に届きません。",
         f"The mean has moved by a whole standard deviation, and JSD is {at['jsd'][1.0]:.2f}: below the default threshold of {JSD_DEFAULT}.",
     ),
     desc=(
@@ -417,14 +417,14 @@ record("tiny-jsd", tiny_jsd, "{:.4f}")
 # %% [markdown] lang="ja"
 # p値の桁は10の{=skew-and-drift/tiny-exponent}乗ですが、JSDは{=skew-and-drift/tiny-jsd}です。
 #
-# ## 4つの場合：距離と正解率 {#four-cases}
+# ## 四つの場合：距離と正解率 {#four-cases}
 #
-# 距離が大きいことと、モデルが悪くなることは別です。3つの特徴量（正規分布が2つ、裾の長い対数正規分布が1つ）でロジスティック回帰を学習し、本番を4通りに変えます。
+# 距離が大きいことと、モデルが悪くなることは別です。三つの特徴量（正規分布が二つ、裾の長い対数正規分布が一つ）でロジスティック回帰を学習し、本番を4通りに変えます。
 #
-# 1. 単位の不具合：本番だけ、2つめの特徴量が10倍で届きます（トレーニング/サービングスキュー）。
-# 2. 共変量シフト：1つめの特徴量の平均が2σ動きます。入力とラベルの関係は同じです。
-# 3. コンセプトの変化：入力の分布は同じで、1つめの特徴量の効き方が逆になります。
-# 4. 裾の長い特徴量：3つめは強く歪んでいますが、トレーニングと本番で同じ分布です。
+# 1. 単位の不具合：本番だけ、二つめの特徴量が10倍で届きます（トレーニング/サービングスキュー）。
+# 2. 共変量シフト：一つめの特徴量の平均が2σ動きます。入力とラベルの関係は同じです。
+# 3. コンセプトの変化：入力の分布は同じで、一つめの特徴量の効き方が逆になります。
+# 4. 裾の長い特徴量：三つめは強く歪んでいますが、トレーニングと本番で同じ分布です。
 
 # %% [markdown] lang="en"
 # The p-value is of the order 10 to the power of {=skew-and-drift/tiny-exponent}, but JSD is {=skew-and-drift/tiny-jsd}.
@@ -568,7 +568,7 @@ def _(t):
 table(
     "four-cases-table",
     caption=(
-        f"4つの場合（シード{len(SEEDS)}個の平均、ふだんの正解率は{usual:.3f}）",
+        f"四つの場合（シード{len(SEEDS)}個の平均、ふだんの正解率は{usual:.3f}）",
         f"Four cases (mean of {len(SEEDS)} seeds; the usual accuracy is {usual:.3f})",
     ),
     columns=[

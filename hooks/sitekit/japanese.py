@@ -28,6 +28,11 @@ _RULES = (
         "half-width bracket {found!r} beside Japanese",
         "use （）",
     ),
+    (
+        re.compile(r"(?<![\d.])[1-9]つ"),
+        "{found!r} with a digit",
+        "use 一つ, 二つ",
+    ),
 )
 #: The fixed form of former names: "（旧 Vertex AI）".
 _FORMER = re.compile(r"旧 (?=[A-Z])")
