@@ -20,9 +20,10 @@ from pathlib import Path
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+import run
+
 ROOT = Path(__file__).resolve().parent.parent
-# pymdown-extensions 13.1 asks for 3.11.5.
-OLDEST_PYTHON = "3.11.5"
+OLDEST_PYTHON = ".".join(map(str, run.OLDEST_PYTHON))
 REPAIR = "run `make lock`, or `python tools/lock.py`"
 
 

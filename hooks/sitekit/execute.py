@@ -141,7 +141,7 @@ def execute(lab: Lab, folder: Path, cache: Path) -> tuple[NotebookNode, list[Pro
     except (CellTimeoutError, DeadKernelError) as error:
         what = f"the notebook did not finish: {str(error).splitlines()[0]}"
         return notebook, [Problem(lab.path, 1, what, f"each cell has {_TIMEOUT} s")]
-    _normalize(notebook)
+    notebook.metadata.language_info = NotebookNode(name="python")  # without the kernel's version
     return notebook, list(_warnings(lab, notebook))
 
 
@@ -170,14 +170,6 @@ def _warnings(lab: Lab, notebook: NotebookNode) -> Iterable[Problem]:
                 line = cell.line + (int(found[1]) - 1 if found else 0)
                 what = f"the cell warns: {found[2] if found else first}"
                 yield Problem(lab.path, line, what, "avoid the warning or handle it")
-
-
-def _normalize(notebook: NotebookNode) -> None:
-    """Remove what differs between two runs of the same notebook."""
-    for node in notebook.cells:
-        node.metadata.pop("execution", None)
-    notebook.metadata.pop("language_info", None)
-    notebook.metadata["language_info"] = NotebookNode(name="python")
 
 
 def _store(notebook: NotebookNode, path: Path) -> None:

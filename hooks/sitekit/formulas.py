@@ -8,7 +8,6 @@ import hashlib
 import json
 import re
 import weakref
-from collections.abc import Iterator
 from functools import cached_property
 from html import escape, unescape
 from pathlib import Path
@@ -117,9 +116,3 @@ def _valid(mathml: str) -> str:
 
 def _name(element: etree._Element) -> str:
     return etree.QName(element).localname
-
-
-def characters(html: str) -> Iterator[str]:
-    """The characters that the visible part of rendered formulas draws."""
-    for visible in re.findall(r'class="katex-html".*', html, re.S):
-        yield from re.sub(r"<[^>]*>", "", unescape(visible))

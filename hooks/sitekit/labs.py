@@ -13,6 +13,7 @@ from pathlib import Path
 
 import jupytext
 from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from sitekit import yamlfile
 from sitekit.problems import LANGUAGES, Problem
@@ -190,19 +191,22 @@ def _check_code(lab: Lab) -> Iterator[Problem]:
 
 def as_notebook(lab: Lab) -> NotebookNode:
     """The code of a lab as a notebook to execute; cell ids depend on the place only."""
-    notebook: NotebookNode = jupytext.reads("", fmt="py:percent")
-    notebook.cells = []
-    for index, cell in enumerate(lab.cells):
-        node = _node(cell.text, "code" if cell.kind == "code" else "markdown")
-        node["id"] = f"cell-{index}"
-        if cell.language:
-            node.metadata["lang"] = cell.language
-        notebook.cells.append(node)
-    notebook.metadata = NotebookNode(
-        kernelspec={"name": "python3", "display_name": "Python 3", "language": "python"},
-        language_info={"name": "python"},
+    notebook: NotebookNode = new_notebook(
+        cells=[_node(cell, f"cell-{index}") for index, cell in enumerate(lab.cells)],
+        metadata={
+            "kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"},
+            "language_info": {"name": "python"},
+        },
     )
     return notebook
+
+
+def _node(cell: Cell, identifier: str) -> NotebookNode:
+    if cell.kind == "code":
+        node: NotebookNode = new_code_cell(cell.text, id=identifier)
+    else:
+        node = new_markdown_cell(cell.text, id=identifier, metadata={"lang": cell.language})
+    return node
 
 
 def _first_line(statement: ast.stmt, lines: list[str]) -> int:
@@ -227,10 +231,3 @@ def _shows(statement: ast.stmt) -> bool:
         if isinstance(call, ast.Call) and isinstance(call.func, ast.Name)
     ]
     return bool(names) and set(names) <= _SHOWS
-
-
-def _node(text: str, kind: str) -> NotebookNode:
-    node = NotebookNode(cell_type=kind, metadata=NotebookNode(), source=text)
-    if kind == "code":
-        node.update(execution_count=None, outputs=[])
-    return node
