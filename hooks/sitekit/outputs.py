@@ -108,7 +108,7 @@ def names(data: Data, language: str) -> dict[str, Any]:
             )
             for service in data.services.values()
         },
-        "names": sorted(_dated(data, language)),
+        "names": list(_dated(data, language)),
     }
 
 

@@ -194,6 +194,13 @@ def test_an_era_shows_the_names_of_its_time_with_todays_beside(visit: Visitor) -
     expect(mark).to_have_text("Model Monitoring")
 
 
+def test_of_two_names_of_an_era_the_first_of_the_entry_is_shown(visit: Visitor) -> None:
+    page = visit.anew("en/choose/models/")
+    page.locator(".lens select").select_option("2022")
+    mark = page.locator("article [data-service=serverless-training]").first
+    expect(mark).to_have_text("Vertex AI Trainingnow Serverless Training")
+
+
 def test_the_era_is_kept_for_other_pages_and_later_visits(visit: Visitor) -> None:
     page = visit.anew("choose/data/")
     page.locator(".lens select").select_option("2022")

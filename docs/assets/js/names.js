@@ -22,7 +22,8 @@ export function nameIn(data, service, year) {
     ([, id, kind, from, until]) =>
       id === service && THROUGH_TIME.includes(kind) && from <= day && (until ? day < until : kind !== "former"),
   );
-  alive.sort((a, b) => THROUGH_TIME.indexOf(a[2]) - THROUGH_TIME.indexOf(b[2]) || (a[3] < b[3] ? 1 : -1));
+  // The latest of the best kind; of two that began together, the first in the file.
+  alive.sort((a, b) => THROUGH_TIME.indexOf(a[2]) - THROUGH_TIME.indexOf(b[2]) || (a[3] === b[3] ? 0 : a[3] < b[3] ? 1 : -1));
   return alive[0]?.[0];
 }
 
