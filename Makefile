@@ -1,6 +1,6 @@
 # Short forms of the commands; README.md has the plain ones for systems without make.
 .DEFAULT_GOAL := help
-.PHONY: help serve build test check lock labs parity stale bench links clean
+.PHONY: help serve build test check lock labs parity stale bench bench-search links clean
 
 # The first Python that is new enough; or name one: make serve PYTHON=python3.12
 PYTHON ?= $(shell for each in python3 python python3.13 python3.12 python3.11; do \
@@ -12,7 +12,7 @@ endif
 RUN := $(PYTHON) tools/run.py
 
 help: ## List these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 serve: ## Set up, build both languages, serve and rebuild on each change
 	$(RUN) mkdocs serve
@@ -40,6 +40,9 @@ stale: ## List the facts whose sources must be checked again
 
 bench: ## Measure builds and edits beside plain mkdocs-material
 	$(RUN) --dev tools/bench.py
+
+bench-search: ## Measure how well and how fast the search answers, beside Material's
+	$(RUN) --dev tools/bench_search.py --pages 300
 
 links: build ## Ask for every external link of the site (needs the network)
 	$(RUN) tools/links.py

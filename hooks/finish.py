@@ -1,6 +1,5 @@
 """Figures into pages, one stylesheet, shared assets once, nothing unused."""
 
-import json
 import shutil
 from pathlib import Path
 from typing import Any
@@ -10,12 +9,18 @@ from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
-from sitekit import bundle, finish
+from sitekit import bundle, finish, worker
 from sitekit.lens import Marker
 from sitekit.site import Site
 
 #: What Material publishes and this site does not use, below assets/.
-_UNUSED = ("stylesheets", "images", "javascripts/lunr", "javascripts/**/*.map")
+_UNUSED = (
+    "stylesheets",
+    "images",
+    "javascripts/lunr",
+    "javascripts/workers",
+    "javascripts/**/*.map",
+)
 
 #: Theme files that MkDocs publishes because it does not know what they are.
 _NOT_STATIC = ("UPSTREAM.txt", "reused.html")
@@ -41,9 +46,12 @@ def on_config(config: MkDocsConfig) -> None:
 def on_files(files: Files, config: MkDocsConfig) -> None:
     """docs/assets belongs to both languages and is published once, at the root."""
     docs = Path(config.docs_dir).parent
+    # Of the search, pages themselves use only what knows the names.
+    search = docs / "assets" / "js" / "search"
+    worker_alone = set(search.glob("*.js")) - set(worker.needed(search / "names.js"))
     if config.extra["language"] == "ja":
         for path in sorted((docs / "assets").rglob("*")):
-            if path.is_file() and path.suffix != ".css":
+            if path.is_file() and path.suffix != ".css" and path not in worker_alone:
                 uri = path.relative_to(docs).as_posix()
                 files.append(File(uri, str(docs), config.site_dir, config.use_directory_urls))
 
@@ -71,8 +79,7 @@ def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
 
 
 def on_post_build(config: MkDocsConfig) -> None:
-    """Write the style sheets, put the search index aside, remove what no page asks for."""
-    _set_index_aside(Path(config.site_dir, "search"))
+    """Write the style sheets, remove what no page asks for."""
     for name in _NOT_STATIC:
         Path(config.site_dir, name).unlink(missing_ok=True)
     assets = Path(config.site_dir, "assets")
@@ -87,15 +94,6 @@ def on_post_build(config: MkDocsConfig) -> None:
                 path.unlink()
     for name, content in config.extra["styles"].files.items():
         (assets / name).write_bytes(content)
-
-
-def _set_index_aside(folder: Path) -> None:
-    """Material's script loads this file with every page: leave it empty for our worker to fill."""
-    path = folder / "search_index.json"
-    index = json.loads(path.read_text(encoding="utf-8"))
-    text = json.dumps(index, ensure_ascii=False, separators=(",", ":"))
-    (folder / "index.json").write_text(text, encoding="utf-8", newline="\n")
-    path.write_text(json.dumps({**index, "docs": []}), encoding="utf-8", newline="\n")
 
 
 def _formulas(site: Site, config: MkDocsConfig) -> list[str]:

@@ -15,7 +15,7 @@ from mkdocs.plugins import event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
-from sitekit import memory
+from sitekit import memory, search
 
 _NAMES = {"ja": "日本語", "en": "English"}
 #: GitHub Pages serves these from the root only; there they cover both languages.
@@ -96,9 +96,11 @@ def _folders(config: MkDocsConfig) -> tuple[Path, Path]:
 def _state(config: MkDocsConfig) -> str:
     """Everything the English site is made of."""
     root = Path(config.config_file_path).parent
-    pages = config.extra["site"].sources.pages["en"]
-    fingerprints = [(uri, page.fingerprint) for uri, page in pages.items()]
-    return memory.digest(memory.shared_state(root), fingerprints, config.extra["dates"])
+    sources = config.extra["site"].sources
+    fingerprints = [(uri, page.fingerprint) for uri, page in sources.pages["en"].items()]
+    # The search knows the Japanese titles too.
+    names = search.names(sources, "en")
+    return memory.digest(memory.shared_state(root), fingerprints, names, config.extra["dates"])
 
 
 def _build_english(config: MkDocsConfig) -> None:

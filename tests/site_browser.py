@@ -37,6 +37,8 @@ KINDS = {
     "choice": "choose/models/",
     "names": "tools/old-names/",
     "memos": "changes/memos/",
+    "glossary": "glossary/",
+    "index": "glossary/names/",
 }
 #: All kinds in both languages, and the page for missing addresses, which has both.
 PAGES = [

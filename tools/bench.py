@@ -37,7 +37,7 @@ import yaml  # noqa: E402
 from mkdocs.utils.yaml import yaml_load  # noqa: E402
 from playwright.sync_api import Browser, Request, sync_playwright  # noqa: E402
 
-from sitekit import drawing, forms, listings, markup, results  # noqa: E402
+from sitekit import drawing, forms, listings, markup, name_index, results  # noqa: E402
 from sitekit.service_page import Writer  # noqa: E402
 from sitekit.site import Site, read_site  # noqa: E402
 from sitekit.source import CITATION, VALUE  # noqa: E402
@@ -210,6 +210,8 @@ def _listing(writer: Writer, kind: str, target: str) -> str:
         return CITATION.sub("", listings.listing(kind, target, writer).markdown)
     if kind in forms.KINDS:
         return forms.form(kind, writer)
+    if kind in name_index.KINDS:
+        return name_index.listing(kind, writer)
     return listings.services(target, writer) if kind == "services" else ""
 
 

@@ -9,6 +9,8 @@ translate between these values and MkDocs.
 - `catalogue`  YAML with line numbers: sources to cite, interface texts
 - `labs`       notebook sources; `execute` runs them, `results` reads what they show
 - `markup`     the site's additions to Markdown; `formulas` mathematics at build time
+- `services`   the catalogue; `glossary` the terms; `data` everything in data/ together
+- `search`     what the search reads; `worker` its script; `name_index` the list of all names
 - `drawing`    a matplotlib SVG made part of a page; `finish` the last repairs of a page
 - `bundle`     the one stylesheet and the subset of fonts
 """

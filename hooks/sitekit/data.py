@@ -9,8 +9,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from sitekit import dates, japanese, parity, schema, services, yamlfile
+from sitekit import dates, glossary, japanese, parity, schema, services, yamlfile
 from sitekit.catalogue import Citation, read_yaml
+from sitekit.glossary import Term
 from sitekit.problems import LANGUAGES, Problem
 from sitekit.services import Keys, Name, Service, Statement, Text
 from sitekit.source import Source, scan_prose
@@ -89,8 +90,11 @@ class Data:
     situations: tuple[Situation, ...] = ()
     dimensions: tuple[Dimension, ...] = ()
     unfit: tuple[Unfit, ...] = ()
+    terms: tuple[Term, ...] = ()
     citations: Mapping[str, Citation] = field(default_factory=dict)
     texts: tuple[tuple[Problem, ...], ...] = ()
+    #: Ids of services whose files have mistakes, so that nothing else is blamed for them.
+    unread: frozenset[str] = frozenset()
 
     def start(self, name: Name) -> str:
         """When a name began; one that contains a platform's name is no older than that."""
@@ -123,21 +127,28 @@ class _Reader:
     wrong: list[tuple[Problem, ...]] = field(default_factory=list)
     documents: dict[str, yamlfile.Document] = field(default_factory=dict)
 
-    def document(self, name: str, form: str) -> tuple[yamlfile.Document, Keys] | None:
-        """A file of the given form, and how it names its sources; None if it is not there."""
+    def plain(self, name: str, form: str) -> yamlfile.Document | None:
+        """A file of the given form; None if it is not there."""
         path, shown = self.root / "data" / name, f"data/{name}"
         if not path.exists():
             return None
         text, unreadable = read_text(path, shown)
         document, problems = _parsed(text, shown, form) if not unreadable else (None, unreadable)
         self.problems += problems
+        if document is not None:
+            self.wrong.append(check_texts(text, shown))
+            self.documents[shown] = document
+        return document
+
+    def document(self, name: str, form: str) -> tuple[yamlfile.Document, Keys] | None:
+        """A file of the given form, and how it names its sources; None if it is not there."""
+        document = self.plain(name, form)
         if document is None:
             return None
+        shown = f"data/{name}"
         keys = Keys(name.removesuffix(".yml").replace("/", "-"), document, shown)
         self.citations |= keys.citations
         self.problems += services.check_cited(document, shown, keys, self.shared)
-        self.wrong.append(check_texts(text, shown))
-        self.documents[shown] = document
         return document, keys
 
     def texts(self, name: str) -> dict[str, Any]:
@@ -171,12 +182,14 @@ def read_data(root: Path, shared: Mapping[str, Citation]) -> tuple[Data, list[Pr
         situations=situations,
         dimensions=dimensions,
         unfit=unfit,
+        terms=_terms(reader),
         citations={**shared, **reader.citations},
         texts=tuple(reader.wrong),
+        unread=frozenset(services.identifiers(root) - set(entries)),
     )
     problems += [*reader.problems, *_check_services(data), *_check_constraints(data, reader)]
     for shown, document in reader.documents.items():
-        problems += _check_mentioned(document, shown, entries)
+        problems += _check_mentioned(document, shown, services.identifiers(root))
     return data, problems
 
 
@@ -225,6 +238,13 @@ def _events(reader: _Reader) -> tuple[Event, ...]:
     return tuple(
         sorted(events, key=lambda event: (dates.position(event.date), event.what.text["en"]))
     )
+
+
+def _terms(reader: _Reader) -> tuple[Term, ...]:
+    document = reader.plain("glossary.yml", "glossary")
+    terms = glossary.read_terms(document) if document else ()
+    reader.problems += glossary.check(terms)
+    return terms
 
 
 def _situations(
@@ -332,14 +352,12 @@ def _check_services(data: Data) -> Iterator[Problem]:
                 yield Problem(service.path, line("traits", trait), what, fix)
 
 
-def _check_mentioned(
-    document: yamlfile.Document, shown: str, entries: Mapping[str, Service]
-) -> Iterator[Problem]:
+def _check_mentioned(document: yamlfile.Document, shown: str, known: set[str]) -> Iterator[Problem]:
     """The services that a file names exist."""
     for place, value in _fields(document.value, ()):
         listed = [value] if isinstance(value, str) else value
         for identifier in listed if place[-1] in ("service", "services", "answer") else ():
-            if identifier not in entries:
+            if identifier not in known:
                 what = f"unknown service {identifier!r}"
                 fix = f"add data/services/{identifier}.yml"
                 yield Problem(shown, document.line(*place), what, fix)

@@ -14,12 +14,14 @@ _TABLE = re.compile(r"<table\b.*?</table>", re.S)
 _PRE = re.compile(r"<pre(?P<attributes>(?: class=\"[^\"]*\")?)>")
 _EMPTY_HEADER = re.compile(r"<th([^>]*)>\s*</th>")
 _KEPT = re.compile(r"(<(?:pre|script|textarea)\b.*?</(?:pre|script|textarea)>)", re.S)
+_UNSEARCHED = re.compile(r' data-search-exclude(?:="")?(?=[\s>])')
 _BLANK = re.compile(r"\s*\n\s*")
 
 
 def finish(html: str, site: Site, language: str, drawings: Path | None = None) -> str:
     """A page as MkDocs rendered it, made ready for readers; `drawings` keeps figures."""
     labels = site.sources.labels[language]
+    html = _UNSEARCHED.sub("", html)  # the search has read the page
     html = _TABLE.sub(lambda match: _scrollable(match[0], labels["table"]), html)
     html = _PRE.sub(lambda match: _focusable(match["attributes"], labels), html)
     return drawing.FRAME.sub(_drawer(site, language, drawings), _compact(html))

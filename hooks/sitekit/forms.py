@@ -49,7 +49,8 @@ def _service_filter(writer: Writer) -> str:
         ),
     ]
     return (
-        f'<form class="panel filter needs-js" id="service-filter">{"".join(fields)}'
+        '<form class="panel filter needs-js" id="service-filter" data-search-exclude>'
+        f"{''.join(fields)}"
         f'<button type="reset" class="md-button">{labels["filter-reset"]}</button>'
         f'<p role="status" data-some="{escape(labels["filter-some"])}"'
         f' data-none="{escape(labels["filter-none"])}"></p></form>'
@@ -92,7 +93,7 @@ def _picker(writer: Writer) -> str:
     attributes = "".join(f' data-{key}="{escape(labels[f"picker-{key}"])}"' for key in texts)
     attributes += f' data-not="{escape(labels["instead-of"])}"'
     return (
-        f'<form class="panel picker needs-js" id="picker">{"".join(fields)}'
+        f'<form class="panel picker needs-js" id="picker" data-search-exclude>{"".join(fields)}'
         f'<button type="reset" class="md-button">{labels["filter-reset"]}</button></form>'
         f'<div class="needs-js" id="picker-results" aria-live="polite"{attributes}></div>'
     )
@@ -114,7 +115,7 @@ def _old_names(writer: Writer) -> str:
     )
     attributes = "".join(f' data-{key}="{escape(labels[f"translator-{key}"])}"' for key in texts)
     return (
-        f'<form class="panel translator needs-js" id="old-names">'
+        f'<form class="panel translator needs-js" id="old-names" data-search-exclude>'
         f'<label class="field field--wide">{escape(labels["translator-label"])}'
         f'<textarea name="text" rows="8" spellcheck="false"></textarea></label>'
         f'<div class="translator__buttons">'

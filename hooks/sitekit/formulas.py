@@ -87,8 +87,8 @@ class Renderer:
             tex, display = unescape(match["tex"]).strip(), match["tag"] == "div"
             formula = self.formula(tex, display=display)
             if not display:
-                return f'<span class="formula">{formula}</span>'
-            region = 'class="formula scroll-region" tabindex="0" role="group"'
+                return f'<span class="formula" data-search-exclude>{formula}</span>'
+            region = 'class="formula scroll-region" data-search-exclude tabindex="0" role="group"'
             region += f' aria-label="{escape(label)}"'
             return f"<div {region}>{formula}</div>"
 

@@ -60,6 +60,9 @@ KINDS = (
     *("renames", "rename-dates", "deprecations", "claims"),
 )
 
+#: Lists that lead to what other pages say; a search leads there at once.
+ABOUT_OTHERS = ("answers", "renames", "rename-dates")
+
 
 def link(identifier: str, writer: Writer) -> str:
     """A link to a service from any page."""
@@ -227,7 +230,8 @@ def services(family: str, writer: Writer) -> str:
     language = writer.language
     mine = [each for each in writer.data.services.values() if each.family == family]
     mine.sort(key=lambda each: (each.status.state == "gone", each.short[language].casefold()))
-    return f'<ul class="services">{"".join(_item(each, writer) for each in mine)}</ul>'
+    items = "".join(_item(each, writer) for each in mine)
+    return f'<ul class="services" data-search-exclude>{items}</ul>'
 
 
 def _item(service: Service, writer: Writer) -> str:

@@ -20,7 +20,7 @@ from markdown.blockprocessors import BlockProcessor
 from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
 
-from sitekit import drawing, forms, listings, stale
+from sitekit import drawing, forms, listings, name_index, stale
 from sitekit.catalogue import Citation
 from sitekit.results import Table
 from sitekit.service_page import Writer
@@ -103,6 +103,8 @@ class _Embed(BlockProcessor):
         self.parser.parseBlocks(parent, listing.markdown.split("\n\n"))
         made = parent[-1]
         made.set("class", listing.name)
+        if listing.name in listings.ABOUT_OTHERS:
+            made.set("data-search-exclude", "")
         for row, identifier in zip(made.iterfind("tbody/tr"), listing.rows, strict=False):
             row.set("id", identifier)
 
@@ -114,7 +116,7 @@ class _Embed(BlockProcessor):
             f"<p>{escape(experiment.lab.description[language])}</p></li>"
             for name, experiment in self._markup.site.experiments.items()
         )
-        return f'<ul class="cards labs">{"".join(items)}</ul>'
+        return f'<ul class="cards labs" data-search-exclude>{"".join(items)}</ul>'
 
     def _html(self, kind: str, target: str) -> str:
         """The HTML of a table or list, or the place of a drawing."""
@@ -122,6 +124,8 @@ class _Embed(BlockProcessor):
             return self._labs()
         if kind in forms.KINDS:
             return forms.form(kind, self._markup.writer)
+        if kind in name_index.KINDS:
+            return name_index.listing(kind, self._markup.writer)
         if kind == "services":
             return listings.services(target, self._markup.writer)
         if kind == "diagram":

@@ -15,6 +15,7 @@ from sitekit.yamlfile import Document
 _PATTERNS = {
     "date": "a date is YYYY, YYYY-MM or YYYY-MM-DD",
     "id": "an id is kebab-case",
+    "kana": "a reading is in katakana, as in ガクシュウリツ",
     "line": "a text on one line, without spaces at its ends",
     "month": "a month is YYYY-MM",
     "url": "https://…",

@@ -69,7 +69,7 @@ class Writer:
     def _glance(self, service: Service) -> Iterator[str]:
         """Is it still alive, what kind of thing is it, what was it called."""
         status = service.status
-        yield from _html('<div class="glance" markdown="1">')
+        yield from _html('<div class="glance" markdown="1" data-search-exclude>')
         mark = self.chip(service)
         note = self.cited(status.note)
         successors = self._links(status.successors, "successors")

@@ -1,5 +1,6 @@
 """The catalogue of services: one file of ``data/services/`` each, both languages side by side."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -15,6 +16,7 @@ from sitekit.text import read_text
 Text = Mapping[str, str]
 #: The kinds of names that a service has one after another.
 THROUGH_TIME = ("official", "former", "predecessor")
+_KANJI = re.compile(r"[一-鿿々]")
 
 
 class Keys:
@@ -45,6 +47,7 @@ class Name:
     start: str
     end: str
     sources: tuple[str, ...]
+    kana: str = ""
 
 
 @dataclass(frozen=True)
@@ -134,7 +137,12 @@ def read_services(
             if service:
                 services[service.id] = service
         problems += found
-    return services, [*problems, *_check_references(services)]
+    return services, [*problems, *_check_references(services, identifiers(root))]
+
+
+def identifiers(root: Path) -> set[str]:
+    """The ids of all entries, also of those whose files cannot be read."""
+    return {path.stem for path in (root / "data" / "services").glob("*.yml")}
 
 
 def read_service(
@@ -155,7 +163,8 @@ def _parsed(text: str, shown: str) -> tuple[Service | None, Keys | None, tuple[P
         return None, None, tuple(problems)
     keys = Keys(Path(shown).stem, document, shown)
     service = _service(shown, document, keys)
-    return service, keys, (*_check_names(service), *_check_dates(service))
+    checks = (_check_names, _check_readings, _check_dates)
+    return service, keys, tuple(problem for check in checks for problem in check(service))
 
 
 def _service(shown: str, document: yamlfile.Document, keys: Keys) -> Service:
@@ -198,7 +207,7 @@ def _name(entry: Mapping[str, Any], sources: tuple[str, ...]) -> Name:
     text = entry["name"]
     text = {"ja": text, "en": text} if isinstance(text, str) else text
     start, end = (str(entry.get(key, "")) for key in ("from", "until"))
-    return Name(text, entry["kind"], start, end, sources)
+    return Name(text, entry["kind"], start, end, sources, entry.get("kana", ""))
 
 
 def _status(entry: Mapping[str, Any], note: Statement) -> Status:
@@ -218,6 +227,16 @@ def _check_names(service: Service) -> Iterator[Problem]:
         names = ", ".join(name.text["en"] for name in current) or "none"
         what = f"official names of today: {names}"
         yield Problem(service.path, line, what, "exactly one without 'until'")
+
+
+def _check_readings(service: Service) -> Iterator[Problem]:
+    """A name that begins with kanji has a reading, by which the index sorts it."""
+    for index, name in enumerate(service.names):
+        listed = name.kind in (*THROUGH_TIME, "short")
+        if listed and _KANJI.match(name.text["ja"]) and not name.kana:
+            what = f"{name.text['ja']!r} has no reading"
+            line = service.document.line("names", index)
+            yield Problem(service.path, line, what, "add 'kana: …' in katakana")
 
 
 def _check_dates(service: Service) -> Iterator[Problem]:
@@ -261,13 +280,13 @@ def _cited(value: Any, place: yamlfile.Key) -> Iterator[tuple[yamlfile.Key, str]
             yield from _cited(child, (*place, index))
 
 
-def _check_references(services: Mapping[str, Service]) -> Iterator[Problem]:
+def _check_references(services: Mapping[str, Service], known: set[str]) -> Iterator[Problem]:
     """Entries name only entries that exist, and not themselves."""
     for service in services.values():
         for other, key in service.mentioned():
             if other == service.id:
                 what, fix = "the entry names itself", "remove it"
-            elif other not in services:
+            elif other not in known:
                 what, fix = f"unknown service {other!r}", f"add data/services/{other}.yml"
             else:
                 continue

@@ -14,6 +14,7 @@ from sitekit import (
     catalogue,
     diagrams,
     execute,
+    glossary,
     japanese,
     labs,
     listings,
@@ -71,7 +72,8 @@ class Sources:
     @cached_property
     def generated(self) -> set[str]:
         """The pages that the catalogue gives; `data` holds their texts."""
-        return {service_page.uri(identifier) for identifier in self.data.services}
+        identifiers = {*self.data.services, *self.data.unread}
+        return {service_page.uri(identifier) for identifier in identifiers}
 
 
 @dataclass(frozen=True)
@@ -155,7 +157,8 @@ def _read_pages(root: Path, language: str) -> tuple[dict[str, Source], list[Prob
 
 def _check_pages(sources: Sources, root: Path) -> Iterator[Problem]:
     for language in LANGUAGES:
-        unread = _files(root, language) - set(sources.pages[language])
+        known = _files(root, language) | sources.generated
+        unread = known - set(sources.pages[language])
         for page in sources.authored(language):
             yield from page.problems
             yield from _check_ids(page)
@@ -167,6 +170,7 @@ def _check_pages(sources: Sources, root: Path) -> Iterator[Problem]:
                 yield from japanese.check(page)
     for texts in sources.data.texts:
         yield from texts
+    yield from _check_terms(sources)
 
 
 def _files(root: Path, language: str) -> set[str]:
@@ -176,6 +180,20 @@ def _files(root: Path, language: str) -> set[str]:
     return {path.relative_to(folder).as_posix() for path in folder.rglob("*.md")} | {
         f"labs/{labs.identify(path)}.ipynb" for path in notebooks
     }
+
+
+def _check_terms(sources: Sources) -> Iterator[Problem]:
+    """The section that a term leads to exists."""
+    pages = sources.pages["ja"]
+    for term in sources.data.terms:
+        uri, anchor = urldefrag(term.page)
+        if uri in sources.generated - set(pages):  # its file has mistakes of its own
+            continue
+        if uri not in pages or (anchor and anchor not in pages[uri].ids() | GENERATED_IDS):
+            ids = sorted(pages[uri].ids()) if uri in pages else ["no such page"]
+            what = f"{term.id}: page {term.page!r} leads nowhere"
+            known = ", ".join(ids) or "none"
+            yield Problem(glossary.SHOWN, term.line, what, f"ids of {uri}: {known}")
 
 
 def _check_ids(page: Source) -> Iterator[Problem]:
@@ -196,7 +214,8 @@ def _check_formulas(sources: Sources, renderer: Renderer) -> Iterator[Problem]:
 
 def _check_citations(sources: Sources) -> Iterator[Problem]:
     for page, token in _all_tokens(sources, "citation"):
-        if token.text not in sources.citations:
+        owner = token.text.partition("/")[0]
+        if token.text not in sources.citations and owner not in sources.data.unread:
             what = f"unknown source {token.text!r}"
             yield Problem(page.path, token.line, what, "add it to data/sources.yml")
 
@@ -243,6 +262,8 @@ def _check_comparison(page: Source, token: Token, data: Data) -> Iterator[Proble
         yield Problem(page.path, token.line, "the comparison is incomplete", fix)
     for name in asked.services:
         service = data.services.get(name)
+        if name in data.unread:
+            continue
         if service is None:
             what, fix = f"unknown service {name!r}", f"add data/services/{name}.yml"
             yield Problem(page.path, token.line, what, fix)

@@ -24,7 +24,10 @@ EMBEDS = (
     *("compare", "situations", "situation-answers", "deprecations", "claims"),
 )
 #: Directives that stand alone.
-LISTS = ("labs", "renames", "rename-dates", "service-filter", "picker", "old-names")
+LISTS = (
+    *("labs", "renames", "rename-dates", "service-filter", "picker", "old-names"),
+    *("glossary", "name-index"),
+)
 FRONT_MATTER = {"title", "description", "hide"}
 
 DIRECTIVE = re.compile(r"::(?P<kind>[a-z-]+)(?:\s+(?P<target>\S.*?))?\s*")

@@ -20,6 +20,7 @@ _CSS_URL = re.compile(r"""url\(\s*(?P<quote>["']?)(?P<address>.*?)(?P=quote)\s*\
 _OWN_REFERENCE = re.compile(r"url\([\"']?#([^)\"']+)[\"']?\)")
 _FOREIGN = re.compile(r"^(?:[a-z]+:)?//", re.I)
 _CONFIG = "//script[@id='__config']/text()"
+_SEARCH = "//script[@id='__search-words']/text()"
 #: Published without a link to it: found by its fixed name, or by a script.
 _FOUND_BY_NAME = {
     "404.html",
@@ -27,10 +28,9 @@ _FOUND_BY_NAME = {
     "sitemap.xml.gz",
     "search/search_index.json",
     "en/search/search_index.json",
-    # Loaded by our search worker at the first query.
-    "search/index.json",
-    "en/search/index.json",
-    "assets/javascripts/workers/search.a7633da7.min.js",
+    # Loaded by our search worker with the first key.
+    "search/text.json",
+    "en/search/text.json",
 }
 
 
@@ -145,8 +145,12 @@ def test_every_page_searches_in_its_own_language(site: Site) -> None:
 
 def _search_locations(site: Site, language: str) -> list[str]:
     folder = "en/" if language == "en" else ""
-    index = json.loads(site.build.files()[f"{folder}search/index.json"])
-    return [f"{HOME}{folder}{entry['location']}" for entry in index["docs"]]
+    files = site.build.files()
+    names = json.loads(files[f"{folder}search/names.json"])
+    found = [each[0] for kind in ("targets", "terms", "headings") for each in names[kind]]
+    for url, _, sections in json.loads(files[f"{folder}search/text.json"])["pages"]:
+        found += [f"{url}#{anchor}" if anchor else url for anchor, _, _ in sections]
+    return [f"{HOME}{folder}{location}" for location in found]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -254,11 +258,11 @@ def _source(page: Page) -> str:
     if page.kind == "service":
         return f"data/{name}.yml"
     folder = f"docs/{page.language}"
-    index = ("", "labs", "services", "choose", "changes")
+    index = ("", "labs", "services", "choose", "changes", "glossary")
     return f"{folder}/{name}.md" if name not in index else f"{folder}/{page.route}index.md"
 
 
-_IMPORT = re.compile(r"""(?:from|import\() ?"(\./[\w-]+\.js)\"""")
+_IMPORT = re.compile(r"""(?:from|import\() ?"(\./[\w/-]+\.js)\"""")
 _DATA = re.compile(r"""["`](?:\$\{base\}/)?(\w+\.json)["`]""")
 
 
@@ -279,7 +283,10 @@ def test_every_published_file_is_used(site: Site) -> None:
     used |= {f"{path}index.html" for path in used if path.endswith("/") or not path}
     for page in site.all_pages.values():
         (config,) = page.tree.xpath(_CONFIG)
-        used.add(page.resolve(json.loads(config)["search"]).removeprefix(HOME))
+        used.add(page.resolve(json.loads(config)["search"]).removeprefix(HOME).partition("?")[0])
+        (search,) = page.tree.xpath(_SEARCH)
+        asked = (json.loads(search)[name] for name in ("script", "names", "list"))
+        used |= {page.resolve(address).removeprefix(HOME) for address in asked}
     for path, content in site.build.files().items():
         if path.endswith(".css"):
             addresses = (match["address"] for match in _CSS_URL.finditer(content.decode()))

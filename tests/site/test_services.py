@@ -119,8 +119,11 @@ def test_the_edit_link_leads_to_the_file(catalogue) -> None:
 
 def test_its_names_are_found_by_search_and_by_programs(catalogue) -> None:
     folder = catalogue.build()
-    index = json.loads((folder / "en/search/index.json").read_text(encoding="utf-8"))
-    assert any(entry["location"] == "services/first/" for entry in index["docs"])
+    text = json.loads((folder / "en/search/text.json").read_text(encoding="utf-8"))
+    assert any(url == "services/first/" for url, _, _ in text["pages"])
+    targets = json.loads((folder / "en/search/names.json").read_text(encoding="utf-8"))["targets"]
+    (target,) = [target for target in targets if target[0] == "services/first/"]
+    assert "Old First" in target[4]
     names = json.loads((folder / "en/names.json").read_text(encoding="utf-8"))["names"]
     assert ["Old First", "first", "official", "2019-05", "2026-04-22"] in names
 

@@ -176,9 +176,9 @@ def test_the_page_of_a_lab_is_small(tiny: Path, language: str) -> None:
 
 
 def search(folder: Path, language: str) -> str:
-    """All texts of a search index."""
-    index = folder / of(language, "search/index.json")
-    return " ".join(entry["text"] for entry in json.loads(index.read_text("utf-8"))["docs"])
+    """All texts that are searched."""
+    pages = json.loads((folder / of(language, "search/text.json")).read_text("utf-8"))["pages"]
+    return " ".join(text for _, _, sections in pages for _, _, text in sections)
 
 
 def test_each_language_has_its_own_search_index(tiny: Path) -> None:

@@ -111,14 +111,15 @@ def test_a_bad_formula_is_not_kept(tmp_path: Path) -> None:
 def test_formulas_of_a_page_are_rendered_in_their_places(renderer: Renderer) -> None:
     html = '<p>a <span class="arithmatex">\\(x &lt; y\\)</span> b</p>'
     page = renderer.page(html, "Formula")
-    assert page.startswith('<p>a <span class="formula"><span class="katex">')
+    assert page.startswith('<p>a <span class="formula" data-search-exclude><span class="katex">')
     assert page.endswith("</span> b</p>")
 
 
 def test_a_wide_formula_scrolls_and_has_a_name(renderer: Renderer) -> None:
     page = renderer.page('<div class="arithmatex">\\[\nx\n\\]</div>', "数式")
     assert page.startswith(
-        '<div class="formula scroll-region" tabindex="0" role="group" aria-label="数式">'
+        '<div class="formula scroll-region" data-search-exclude tabindex="0" role="group"'
+        ' aria-label="数式">'
     )
 
 

@@ -2,7 +2,7 @@
 // works: the navigation opens, the language switch leads to the same page.
 
 /** Run each part on its own, so that one that fails leaves the others working. */
-for (const part of [themeButton, searchButton, searchInput, drawer, languageSwitch, copyButtons, nameLens, tools, overdue]) {
+for (const part of [themeButton, searchButton, searchBox, drawer, contents, details, languageSwitch, copyButtons, nameLens, tools, overdue]) {
   try {
     part();
   } catch (error) {
@@ -62,18 +62,73 @@ function searchButton() {
   });
 }
 
-/**
- * Material searches on `keyup` alone, so pasted and dictated words would find
- * nothing; and the Enter that confirms a Japanese conversion would open a page.
- */
-function searchInput() {
-  const query = find(".md-search__input");
+/** What the search needs is loaded when the reader turns to it, or follows one of its links. */
+function searchBox() {
+  const query = /** @type {HTMLInputElement | null} */ (find(".md-search__input"));
   if (!query) return;
-  query.addEventListener("input", () => query.dispatchEvent(new KeyboardEvent("keyup")));
-  const guard = (/** @type {KeyboardEvent} */ event) => {
-    if (event.key === "Enter" && (event.isComposing || event.keyCode === 229)) event.stopPropagation();
+  const use = () => import("./search-box.js");
+  const asked = new URLSearchParams(location.search);
+  query.addEventListener("focus", use, { once: true });
+  if (asked.has("q")) use();
+  if (asked.has("h")) import("./search-marks.js");
+  addEventListener("keydown", (event) => {
+    const typing = event.target instanceof Element && event.target.closest("input, select, textarea, [contenteditable]");
+    if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    const opener = find(".search-button");
+    if (opener?.offsetParent) opener.click();
+    query.focus();
+    query.select();
+  });
+}
+
+/** The list of headings shows which one is being read, and keeps it in view. */
+function contents() {
+  const links = new Map(
+    [.../** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll(".toc a[href^='#']"))].map((link) => [link.hash, link]),
+  );
+  if (!links.size) return;
+  let waiting = false;
+  const show = () => {
+    waiting = false;
+    const now = links.get(readingHash());
+    for (const link of links.values()) {
+      if (link === now) link.setAttribute("aria-current", "location");
+      else link.removeAttribute("aria-current");
+    }
+    const scroller = find(".toc__scroll");
+    if (now && scroller && scroller.scrollHeight > scroller.clientHeight) {
+      scroller.scrollTop = now.offsetTop - scroller.clientHeight / 2;
+    }
   };
-  addEventListener("keydown", guard, true);
+  const later = () => {
+    if (!waiting) requestAnimationFrame(show);
+    waiting = true;
+  };
+  addEventListener("scroll", later, { passive: true });
+  addEventListener("hashchange", later);
+  show();
+}
+
+/** What is folded away opens when a link leads into it, and on paper. */
+function details() {
+  const reveal = () => {
+    const target = find(":target");
+    const closed = target?.closest("details:not([open])");
+    closed?.setAttribute("open", "");
+    if (closed) target?.scrollIntoView();
+  };
+  /** @type {Element[]} */
+  let printed = [];
+  addEventListener("hashchange", reveal);
+  addEventListener("beforeprint", () => {
+    printed = [...document.querySelectorAll("details:not([open])")];
+    for (const each of printed) each.setAttribute("open", "");
+  });
+  addEventListener("afterprint", () => {
+    for (const each of printed) each.removeAttribute("open");
+  });
+  reveal();
 }
 
 /** The drawer closes when the focus leaves it; beside the text it shows the current page. */
@@ -144,7 +199,7 @@ function overdue() {
 function tools() {
   if (find("#service-filter")) import("./services.js");
   if (find("#picker")) import("./picker.js");
-  if (find("#old-names")) import("./old-names.js");
+  if (find("form#old-names")) import("./old-names.js");
 }
 
 /** A button on each code block, with an answer that is also read aloud. */

@@ -1,62 +1,66 @@
-// The search worker: Material's own, loaded with its index at the first query.
-// A page that is only read loads neither (hooks/finish.py publishes an empty
-// one under the name that Material's script asks for at once).
+// The search worker: Material's box sends it SETUP and QUERY, and gets READY and RESULT.
+// Names are loaded at once, the text of the site with the first key.
+
+import { answer } from "./answer.js";
+import { read } from "./names.js";
+import { shelve } from "./text.js";
 
 const SETUP = 0;
 const READY = 1;
+const QUERY = 2;
 const RESULT = 3;
 
-const site = new URL("../../", location.href);
-const language = new URL(location.search === "?en" ? "en/" : ".", site);
-const passed = new WeakSet();
-const send = self.postMessage.bind(self);
+const folder = new URL(location.search === "?en" ? "../../en/search/" : "../../search/", location.href);
 
-/** @type {{type: number, data: object} | undefined} What the page sent to set the search up. */
-let setup;
-/** @type {Promise<void> | undefined} Fulfilled when Material's code has the whole index. */
-let loaded;
-/** @type {() => void} */
-let whenReady = () => {};
+/** @type {import("./names.js").Name[]} */
+let names = [];
+/** @type {import("./answer.js").Labels} */
+let labels = {};
+/** @type {import("./text.js").Library | undefined} */
+let library;
+/** @type {Promise<void> | undefined} */
+let loading;
+let latest = "";
 
-/** Only the first READY is for the page; the second says that the index is in place. */
-self.postMessage = (/** @type {{type: number}} */ message) => {
-  if (message.type === READY) whenReady();
-  else send(message);
-};
-
-addEventListener("message", (event) => {
-  if (passed.has(event)) return;
-  event.stopImmediatePropagation();
-  if (event.data.type === SETUP) {
-    setup = event.data;
-    send({ type: READY });
-    return;
-  }
-  if (!event.data.data) {
-    send({ type: RESULT, data: { items: [] } }); // the box is empty: nothing to look up yet
-    return;
-  }
-  loaded ??= load();
-  loaded.then(
-    () => pass(event.data),
-    () => (loaded = undefined), // no network: the next key tries again
-  );
+self.addEventListener("message", ({ data: message }) => {
+  if (message.type === SETUP) setUp();
+  if (message.type === QUERY) ask(message.data);
 });
 
-/** Load Material's code and the index, and set the search up. */
-async function load() {
-  importScripts(new URL("assets/javascripts/workers/search.a7633da7.min.js", site).href);
-  const answer = await fetch(new URL("search/index.json", language));
-  if (!answer.ok) throw new Error(`${answer.url}: ${answer.status}`);
-  const { docs } = await answer.json();
-  const ready = new Promise((resolve) => (whenReady = () => resolve(undefined)));
-  pass({ type: SETUP, data: { ...setup?.data, docs } });
-  await ready;
+async function setUp() {
+  try {
+    const loaded = await load("names.json");
+    names = read(loaded);
+    labels = loaded.labels;
+  } catch {} // without names the text still answers
+  self.postMessage({ type: READY });
 }
 
-/** Hand a message to Material's own listener. */
-function pass(/** @type {object} */ data) {
-  const event = new MessageEvent("message", { data });
-  passed.add(event);
-  dispatchEvent(event);
+/** @param {string} query */
+function ask(query) {
+  latest = query;
+  reply();
+  if (query) loading ??= open();
+}
+
+function reply() {
+  const data = latest.trim() ? answer(names, library, labels, latest) : { items: [], suggest: [] };
+  self.postMessage({ type: RESULT, data });
+}
+
+/** Fetch the text, and answer again what was asked last. */
+async function open() {
+  try {
+    library = shelve((await load("text.json")).pages, names);
+    reply();
+  } catch {
+    loading = undefined; // no network: the next key tries again
+  }
+}
+
+/** @param {string} name */
+async function load(name) {
+  const response = await fetch(new URL(name, folder));
+  if (!response.ok) throw new Error(`${response.url}: ${response.status}`);
+  return response.json();
 }
