@@ -48,7 +48,8 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
     docs = Path(config.docs_dir).parent
     # Of the search, pages themselves use only what knows the names.
     search = docs / "assets" / "js" / "search"
-    worker_alone = set(search.glob("*.js")) - set(worker.needed(search / "names.js"))
+    used = {*worker.needed(search / "names.js"), *worker.needed(search / "nearest.js")}
+    worker_alone = set(search.glob("*.js")) - used
     if config.extra["language"] == "ja":
         for path in sorted((docs / "assets").rglob("*")):
             if path.is_file() and path.suffix != ".css" and path not in worker_alone:

@@ -35,6 +35,7 @@ import search_quality as quality
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDERS = {"ja": "", "en": "en/"}
+_FIELDS = {"title": {"boost": 1000}, "text": {"boost": 1}, "tags": {"boost": 1000000}}
 #: What Material's own translations say of each language.
 STOCK = {
     "ja": {"lang": ["ja"], "separator": "[\\s\\-　、。，．]+", "pipeline": ["stemmer"]},
@@ -74,7 +75,8 @@ _ASK_STOCK = """
     async ([folder, config, queries]) => {
         const {docs} = await (await fetch(`${folder}stock.json`)).json();
         const worker = new Worker("/stock/worker.js");
-        const next = type => new Promise(resolve => {
+        const next = type => new Promise((resolve, reject) => {
+            setTimeout(() => reject(new Error("Material's worker does not answer")), 60_000);
             const listen = ({data}) => {
                 if (data.type !== type) return;
                 worker.removeEventListener("message", listen);
@@ -124,11 +126,21 @@ def main() -> None:
         command = [sys.executable, "-m", "mkdocs", "build", "--strict", "-q", "-d", str(site)]
         subprocess.run(command, cwd=ROOT, check=True, stderr=subprocess.DEVNULL)
         _sizes(site)
+        _forms(site)
         _measure(site, "this site")
         if arguments.pages:
             for folder in FOLDERS.values():
                 _grow(site / folder / "search" / "text.json", arguments.pages)
             _measure(site, f"grown to {arguments.pages} pages × 2")
+
+
+def _forms(site: Path) -> None:
+    """Every name of the catalogue as it is, lower, upper, spaced, joined and full-width."""
+    for language, folder in FOLDERS.items():
+        wanted = quality.catalogue_forms(site / folder / "services.json", language)
+        answers = quality.ask(site, [(language, form) for _, form in wanted])
+        first, five = quality.forms_found(wanted, answers)
+        print(f"forms of names, {language}: {len(wanted)}, first {first:.4f}, five {five:.4f}")
 
 
 def _sizes(site: Path) -> None:
@@ -187,7 +199,9 @@ def _ask(
             answer = page.evaluate(_ASK_BOX, text)
             ours[language, text] = _addresses(answer["pages"], home + folder)
             times.append(answer["time"])
-        done = page.evaluate(_ASK_STOCK, [f"{home}{folder}search/", STOCK[language], texts])
+        done = page.evaluate(
+            _ASK_STOCK, [f"{home}{folder}search/", {**STOCK[language], "fields": _FIELDS}, texts]
+        )
         for text, answer in zip(texts, done["answers"], strict=True):
             stock[language, text] = _addresses(answer["pages"], "")
     return [ours[each] for each in asked], [stock[each] for each in asked], times

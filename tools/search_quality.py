@@ -95,6 +95,40 @@ def score(queries: Iterable[Query], answers: Iterable[list[str]]) -> dict[str, S
     return dict(scores)
 
 
+Form = tuple[str, str]  # address of the service, a name in some written form
+
+
+def catalogue_forms(services: Path, language: str) -> list[Form]:
+    """Every name of a published services.json in all its written forms."""
+    content = json.loads(services.read_text(encoding="utf-8"))["services"]
+    return [
+        (service["url"], form)
+        for service in content
+        for name in _names(service, language)
+        for form in dict.fromkeys(written_forms(name))
+    ]
+
+
+def _names(service: dict[str, Any], language: str) -> list[str]:
+    words: dict[str, list[str]] = service["search"]
+    kana = words.get("kana", []) if language == "ja" else []
+    return [*(name["name"] for name in service["names"]), *words.get("acronyms", []), *kana]
+
+
+def forms_found(wanted: list[Form], answers: list[list[str]]) -> tuple[float, float]:
+    """Shares of the forms that have their service first, and among five.
+
+    A name of several services can be first for one of them only: any of them counts.
+    """
+    owners: dict[str, set[str]] = defaultdict(set)
+    for url, form in wanted:
+        owners[form].add(url)
+    pairs = list(zip(wanted, answers, strict=True))
+    first = sum(bool(urls) and urls[0] in owners[form] for (_, form), urls in pairs)
+    five = sum(url in urls[:5] for (url, _), urls in pairs)
+    return first / len(pairs), five / len(pairs)
+
+
 def written_forms(name: str) -> Iterator[str]:
     """A name as it is, lower, upper, spaced, joined and full-width."""
     yield name

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import json
-from collections import defaultdict
 from itertools import chain
 
 import pytest
@@ -74,30 +72,12 @@ def test_every_name_of_the_catalogue_is_among_five_however_it_is_written(
     site: Site, language: str
 ) -> None:
     folder = site.folder / ("" if language == "ja" else "en")
-    services = json.loads((folder / "services.json").read_text(encoding="utf-8"))["services"]
-    wanted = [
-        (service["url"], form)
-        for service in services
-        for name in _names(service, language)
-        for form in dict.fromkeys(quality.written_forms(name))
-    ]
+    wanted = quality.catalogue_forms(folder / "services.json", language)
     answers = quality.ask(site.folder, [(language, form) for _, form in wanted])
-    pairs = list(zip(wanted, answers, strict=True))
+    pairs = zip(wanted, answers, strict=True)
     missing = [(form, url, urls[:3]) for (url, form), urls in pairs if url not in urls[:5]]
     assert missing == []
-    # A name of several services can be first for one of them only.
-    owners: dict[str, set[str]] = defaultdict(set)
-    for url, form in wanted:
-        owners[form].add(url)
-    first = sum(urls[0] in owners[form] for (_, form), urls in pairs)
-    assert first >= 0.97 * len(pairs)
-
-
-def _names(service: dict[str, object], language: str) -> list[str]:
-    names = [name["name"] for name in service["names"]]  # type: ignore[index, attr-defined]
-    words: dict[str, list[str]] = service["search"]  # type: ignore[assignment]
-    kana = words.get("kana", []) if language == "ja" else []
-    return [*names, *words.get("acronyms", []), *kana]
+    assert quality.forms_found(wanted, answers)[0] >= 0.97
 
 
 def test_the_worker_and_its_files_are_small(site: Site) -> None:

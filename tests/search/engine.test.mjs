@@ -7,7 +7,8 @@ import { answer } from "../../docs/assets/js/search/answer.js";
 import { distance, slips } from "../../docs/assets/js/search/distance.js";
 import { fold, key } from "../../docs/assets/js/search/fold.js";
 import { escape, marker } from "../../docs/assets/js/search/marks.js";
-import { find, nearest, read } from "../../docs/assets/js/search/names.js";
+import { find, read } from "../../docs/assets/js/search/names.js";
+import { nearest } from "../../docs/assets/js/search/nearest.js";
 import { search, shelve } from "../../docs/assets/js/search/text.js";
 import { stem, terms } from "../../docs/assets/js/search/words.js";
 

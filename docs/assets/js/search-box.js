@@ -96,10 +96,11 @@ function show() {
   if (nothing) offer(typed, state);
 }
 
-/** The searches made on this device, and how to forget them. */
+/** The searches made on this device, how to forget them, and the list of all names. */
 function earlier() {
   const searches = recent();
-  if (!searches.length) return [];
+  const index = link(words.index, words.list);
+  if (!searches.length) return [index];
   const title = document.createElement("p");
   title.textContent = words.recent;
   const links = searches.map((text) => link(text, `?q=${encodeURIComponent(text)}`, () => repeat(text)));
@@ -111,7 +112,7 @@ function earlier() {
     show();
     query.focus();
   });
-  return [title, ...links, clear];
+  return [title, ...links, clear, index];
 }
 
 /** @param {HTMLAnchorElement} link */
@@ -146,7 +147,7 @@ async function offer(typed, state) {
 /** @param {string} typed */
 async function nearby(typed) {
   try {
-    const { nearest, read } = await import("./search/names.js");
+    const [{ nearest }, { read }] = await Promise.all([import("./search/nearest.js"), import("./search/names.js")]);
     names ??= read(await (await fetch(words.names)).json());
     return nearest(names, typed, 3);
   } catch {

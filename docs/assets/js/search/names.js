@@ -102,24 +102,6 @@ function mixed(names, { runs }) {
 }
 
 /**
- * The names that are least far from what was typed, for a query that finds nothing.
- * @param {Name[]} names
- * @param {string} query
- * @param {number} count
- * @returns {Name[]}
- */
-export function nearest(names, query, count) {
-  const typed = key(query);
-  const limit = Math.floor(typed.length / 2);
-  const known = names
-    .filter((name) => name.kind === "title" || name.kind === "former")
-    .map((name) => ({ name, far: distance(typed, name.key, limit, true) + Math.abs(name.key.length - typed.length) / 20 }))
-    .filter(({ far }) => far <= limit)
-    .sort((a, b) => a.far - b.far);
-  return [...new Map(known.map(({ name }) => [name.target.url, name])).values()].slice(0, count);
-}
-
-/**
  * @typedef {{key: string, core: string, words: string[], runs: string[], ends: Set<number>}} Asked
  *   `core`: without the words that only ask; `runs`: its parts of one script;
  *   `ends`: where words or scripts change in `key`
