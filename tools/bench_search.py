@@ -42,33 +42,36 @@ STOCK = {
     "en": {"lang": ["en"], "separator": "[\\s\\-]+", "pipeline": ["stopWordFilter"]},
 }
 
+#: Empties the box, waits until its list is empty, asks, and waits until the list is still.
 _ASK_BOX = """
     async query => {
         const field = document.querySelector(".md-search__input");
         const list = document.querySelector(".md-search-result__list");
-        const meta = document.querySelector(".md-search-result__meta");
-        field.value = "";
-        field.dispatchEvent(new Event("input"));
-        await new Promise(resolve => setTimeout(resolve, 20));
+        const all = {childList: true, subtree: true, characterData: true};
+        const pause = time => new Promise(resolve => setTimeout(resolve, time));
+        const type = text => {
+            field.value = text;
+            field.dispatchEvent(new Event("input"));
+        };
+        type("");
+        while (list.childElementCount) await pause(5);
+        await pause(60);
         const begin = performance.now();
-        const answered = new Promise(resolve => {
-            let waiting;
+        const still = new Promise(resolve => {
             let last = begin;
             const settle = () => { observer.disconnect(); resolve(last); };
+            let waiting = setTimeout(settle, 400);
             const observer = new MutationObserver(() => {
                 last = performance.now();
                 clearTimeout(waiting);
-                waiting = setTimeout(settle, 40);
+                waiting = setTimeout(settle, 60);
             });
-            const all = {childList: true, subtree: true, characterData: true};
             observer.observe(list.parentElement, all);
-            waiting = setTimeout(settle, 300);
         });
-        field.value = query;
-        field.dispatchEvent(new Event("input"));
-        const end = await answered;
+        type(query);
+        const end = await still;
         const pages = [...list.children].map(item => item.querySelector("a").href);
-        return {pages, time: end - begin, said: meta.textContent};
+        return {pages, time: end - begin};
     }
 """
 _ASK_STOCK = """
