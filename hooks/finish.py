@@ -10,7 +10,6 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
 from sitekit import bundle, finish, worker
-from sitekit.lens import Marker
 from sitekit.site import Site
 
 #: What Material publishes and this site does not use, below assets/.
@@ -28,9 +27,6 @@ _NOT_STATIC = ("UPSTREAM.txt", "reused.html")
 
 def on_config(config: MkDocsConfig) -> None:
     """Make the style sheets first: pages carry their names, which depend on the content."""
-    site: Site = config.extra["site"]
-    services = site.sources.data.services.values()
-    config.extra["lens"] = Marker(services, config.extra["language"])
     if "styles" in config.extra:
         return
     root = Path(config.config_file_path).parent
@@ -75,8 +71,7 @@ def on_template_context(context: Any, template_name: str, config: MkDocsConfig) 
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
     """Figures in, wide parts scrollable."""
     drawings = Path(str(config.config_file_path)).parent / ".cache" / "drawings"
-    html = config.extra["lens"].mark(output)
-    return finish.finish(html, config.extra["site"], config.extra["language"], drawings)
+    return finish.finish(output, config.extra["site"], config.extra["language"], drawings)
 
 
 def on_post_build(config: MkDocsConfig) -> None:

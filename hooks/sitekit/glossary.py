@@ -1,11 +1,11 @@
 """The terms of the field: one definition each, and the words people look them up by."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from sitekit import yamlfile
-from sitekit.problems import Problem
+from sitekit.problems import LANGUAGES, Problem
 from sitekit.services import Text
 
 SHOWN = "data/glossary.yml"
@@ -13,7 +13,11 @@ SHOWN = "data/glossary.yml"
 
 @dataclass(frozen=True)
 class Term:
-    """A term; `kana` is its Japanese reading, `page` the section that teaches it."""
+    """A term; `kana` is its Japanese reading, `page` the section that teaches it.
+
+    `avoid` are words that the site does not use for it; `tips` are the languages whose pages
+    explain it at its first use.
+    """
 
     id: str
     text: Text
@@ -23,6 +27,8 @@ class Term:
     misspellings: tuple[str, ...]
     definition: Text
     page: str
+    avoid: Mapping[str, tuple[str, ...]]
+    tips: tuple[str, ...]
     line: int
 
     def words(self) -> Iterator[str]:
@@ -40,18 +46,23 @@ def read_terms(document: yamlfile.Document) -> tuple[Term, ...]:
 
 
 def _term(identifier: str, entry: Mapping[str, Any], line: int) -> Term:
-    also = {language: tuple(words) for language, words in entry.get("also", {}).items()}
     return Term(
         id=identifier,
         text=entry["term"],
         kana=entry["kana"],
         short=tuple(entry.get("short", ())),
-        also=also,
+        also=_by_language(entry.get("also", {})),
         misspellings=tuple(entry.get("misspellings", ())),
         definition=entry["definition"],
         page=entry["page"],
+        avoid=_by_language(entry.get("avoid", {})),
+        tips=tuple(entry.get("tips", LANGUAGES)),
         line=line,
     )
+
+
+def _by_language(words: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]]:
+    return {language: tuple(each) for language, each in words.items()}
 
 
 def check(terms: tuple[Term, ...]) -> Iterator[Problem]:

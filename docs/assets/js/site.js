@@ -2,7 +2,7 @@
 // works: the navigation opens, the language switch leads to the same page.
 
 /** Run each part on its own, so that one that fails leaves the others working. */
-for (const part of [themeButton, searchButton, searchBox, drawer, contents, details, languageSwitch, copyButtons, nameLens, tools, overdue]) {
+for (const part of [themeButton, searchButton, searchBox, drawer, contents, details, languageSwitch, copyButtons, nameLens, tools, overdue, tips]) {
   try {
     part();
   } catch (error) {
@@ -80,6 +80,16 @@ function searchBox() {
     query.focus();
     query.select();
   });
+}
+
+/** Escape puts away the definition of a term, until the pointer or the focus moves on. */
+function tips() {
+  const { classList } = document.documentElement;
+  const again = () => classList.remove("no-tips");
+  addEventListener("keydown", (event) => {
+    if (event.key === "Escape") classList.add("no-tips");
+  });
+  for (const left of ["pointerout", "focusout"]) addEventListener(left, again);
 }
 
 /** The list of headings shows which one is being read, and keeps it in view. */
