@@ -3,7 +3,7 @@
 #   ja: 過学習と対策の比較
 #   en: Overfitting and its remedies
 # description:
-#   ja: トレーニングの損失だけが下がる過学習を作り、小さなモデル、L2正則化、ドロップアウト、データ追加、早期終了を比べます。
+#   ja: トレーニングの損失だけが下がる過学習を作り、小さなモデル、L2正則化、ドロップアウト、データ追加、早期停止を比べます。
 #   en: Makes a network overfit, then compares a smaller model, L2 regularization, dropout, more data, clean labels and early stopping.
 # ---
 
@@ -257,7 +257,7 @@ table(
 # 効いたのはラベルの質とデータの量で、次がドロップアウトです。L2正則化は最後の損失を下げますが、止めどきを選んだ「そのまま」とほぼ同じです。
 # 順位はこの課題のものです。別のデータなら、小さくするのが効くこともあります。
 #
-# ## 早期終了と待つ回数 {#early-stopping}
+# ## 早期停止と待つ回数 {#early-stopping}
 #
 # 検証データの損失が最小のエポックは、その後に上がってからしか分かりません。そこで、改善がない回数を数え、決めた回数（patience）に達したら止めます。
 # 止めた時点の重みは最良の重みではないので、最良のエポックの重みに戻します。
@@ -309,7 +309,7 @@ SHOWN_PATIENCES = (0, 5, 20)
 
 @figure(
     "early-stopping",
-    title=("早期終了と待つ回数", "Early stopping and patience"),
+    title=("早期停止と待つ回数", "Early stopping and patience"),
     caption=(
         "検証データの損失です。印は止まったエポック、白抜きの四角は戻る先のエポックです。待つ回数が0だと小さな上がりで止まります。",
         "The loss on validation data. Filled marks: where training stops; open squares: the epoch to go back to. Patience 0 stops at the first small bump.",

@@ -6,18 +6,22 @@ Each file has the form of its schema, and keeps both languages side by side.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from sitekit import dates, glossary, japanese, parity, schema, services, yamlfile
+from sitekit import dates, glossary, japanese, parity, schema, services, termbase, yamlfile
 from sitekit.catalogue import Citation, read_yaml
 from sitekit.glossary import Term
 from sitekit.problems import LANGUAGES, Problem
 from sitekit.services import Keys, Name, Service, Statement, Text
 from sitekit.source import Source, scan_prose
+from sitekit.termbase import Termbase
 from sitekit.text import read_text
 
 MEMOS = ("000", "001", "002", "003")
+#: One for each language.
+Termbases = tuple[Termbase, ...]
 
 
 @dataclass(frozen=True)
@@ -124,7 +128,7 @@ class _Reader:
     shared: Mapping[str, Citation]
     problems: list[Problem] = field(default_factory=list)
     citations: dict[str, Citation] = field(default_factory=dict)
-    wrong: list[tuple[Problem, ...]] = field(default_factory=list)
+    written: list[tuple[str, str]] = field(default_factory=list)  # text, path
     documents: dict[str, yamlfile.Document] = field(default_factory=dict)
 
     def plain(self, name: str, form: str) -> yamlfile.Document | None:
@@ -136,7 +140,7 @@ class _Reader:
         document, problems = _parsed(text, shown, form) if not unreadable else (None, unreadable)
         self.problems += problems
         if document is not None:
-            self.wrong.append(check_texts(text, shown))
+            self.written.append((text, shown))
             self.documents[shown] = document
         return document
 
@@ -158,7 +162,7 @@ class _Reader:
             return {}
         document, problems = read_yaml(path, self.root)
         self.problems += problems
-        self.wrong.append(check_texts(path.read_text(encoding="utf-8"), f"data/{name}"))
+        self.written.append((path.read_text(encoding="utf-8"), f"data/{name}"))
         return dict(document.value)
 
 
@@ -167,24 +171,26 @@ def read_data(root: Path, shared: Mapping[str, Citation]) -> tuple[Data, list[Pr
     reader = _Reader(root, shared)
     entries, problems = services.read_services(root, shared)
     for service in entries.values():
-        reader.wrong.append(check_texts((root / service.path).read_text("utf-8"), service.path))
+        reader.written.append(((root / service.path).read_text("utf-8"), service.path))
         reader.citations |= service.citations
     guide = reader.texts("exam/objectives.yml")
     memos, claims = _claims(reader)
     dimensions, unfit, situations = _situations(reader)
+    terms, events = _terms(reader), _events(reader)
+    words = termbases(terms)
     data = Data(
         services=entries,
         traits=reader.texts("traits.yml"),
         objectives=guide.get("objectives", {}),
         memos=memos,
         claims=claims,
-        events=_events(reader),
+        events=events,
         situations=situations,
         dimensions=dimensions,
         unfit=unfit,
-        terms=_terms(reader),
+        terms=terms,
         citations={**shared, **reader.citations},
-        texts=tuple(reader.wrong),
+        texts=tuple(check_texts(*each, words) for each in reader.written),
         unread=frozenset(services.identifiers(root) - set(entries)),
     )
     problems += [*reader.problems, *_check_services(data), *_check_constraints(data, reader)]
@@ -300,14 +306,23 @@ def _parsed(
     return (None, tuple(problems)) if problems else (document, ())
 
 
+def termbases(terms: tuple[Term, ...]) -> Termbases:
+    """The words to avoid, by language."""
+    return tuple(termbase.of(terms, language) for language in LANGUAGES)
+
+
 @lru_cache(maxsize=1024)
-def check_texts(text: str, shown: str) -> tuple[Problem, ...]:
-    """The style of the Japanese texts of a data file, and the numbers of both languages."""
+def check_texts(text: str, shown: str, words: Termbases = ()) -> tuple[Problem, ...]:
+    """The words and style of the texts of a data file, and the numbers of both languages."""
     scanned = scan_texts(yamlfile.parse_mapping(text, shown)[0], shown)
     japanese_texts = scanned["ja"]
+    avoided = (
+        each.check(scanned[language]) for language, each in zip(LANGUAGES, words, strict=False)
+    )
     return (
         *japanese_texts.problems,
         *japanese.check(japanese_texts),
+        *chain.from_iterable(avoided),
         *parity.compare(parity.Twin(**scanned)),
     )
 

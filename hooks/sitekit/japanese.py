@@ -37,13 +37,6 @@ _RULES = (
 #: The fixed form of former names: "（旧 Vertex AI）".
 _FORMER = re.compile(r"旧 (?=[A-Z])")
 _JOINED_FORMER = re.compile(r"（旧(?=[A-Z])")
-_WORDS = {
-    "パラメーター": "パラメータ",
-    "ハイパーパラメーター": "ハイパーパラメータ",
-    "閾値": "しきい値",
-    "L2正規化": "L2正則化",
-    "L1正規化": "L1正則化",
-}
 _CONTEXT = 12
 
 
@@ -63,10 +56,3 @@ def _check_line(line: str, path: str, number: int) -> Iterator[Problem]:
         for match in pattern.finditer(line):
             after = line[match.start() : match.end() + _CONTEXT].replace(PLACEHOLDER, "…")
             yield Problem(path, number, what.format(after=after, found=match[0]), fix)
-    if "メモ" in line or "「" in line:  # quoting an avoided word is how it gets corrected
-        return
-    for avoided, preferred in _WORDS.items():
-        if avoided in line:
-            yield Problem(
-                path, number, f"{avoided!r} is not this site's word", f"use {preferred!r}"
-            )

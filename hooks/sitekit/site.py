@@ -21,6 +21,7 @@ from sitekit import (
     parity,
     results,
     service_page,
+    termbase,
 )
 from sitekit.catalogue import Citation
 from sitekit.data import Data, read_data
@@ -159,12 +160,14 @@ def _check_pages(sources: Sources, root: Path) -> Iterator[Problem]:
     for language in LANGUAGES:
         known = _files(root, language) | sources.generated
         unread = known - set(sources.pages[language])
+        words = termbase.of(sources.data.terms, language)
         for page in sources.authored(language):
             yield from page.problems
             yield from _check_ids(page)
             yield from _check_diagrams(page, root)
             yield from _check_listings(page, sources.data)
             yield from _check_repeated(page)
+            yield from words.check(page)
             yield from _check_links(page, sources.pages[language], unread)
             if language == "ja":
                 yield from japanese.check(page)
