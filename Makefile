@@ -1,6 +1,6 @@
 # Short forms of the commands; README.md has the plain ones for systems without make.
 .DEFAULT_GOAL := help
-.PHONY: help serve build test check lock labs parity stale bench bench-search links clean
+.PHONY: help serve build test check lock labs parity stale prose bench bench-search links clean
 
 # The first Python that is new enough; or name one: make serve PYTHON=python3.12
 PYTHON ?= $(shell for each in python3 python python3.13 python3.12 python3.11; do \
@@ -38,6 +38,9 @@ parity: ## Record that both languages of a changed section say the same
 stale: ## List the facts whose sources must be checked again
 	$(RUN) sitekit stale
 
+prose: ## Spelling and style of all texts, in both languages
+	$(RUN) --dev tools/prose.py
+
 bench: ## Measure builds and edits beside plain mkdocs-material
 	$(RUN) --dev tools/bench.py
 
@@ -48,5 +51,5 @@ links: build ## Ask for every external link of the site (needs the network)
 	$(RUN) tools/links.py
 
 clean: ## Remove everything that was made: .venv, .cache, site
-	rm -rf .venv .cache site .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv .cache site tools/prose/node_modules .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -224,7 +224,7 @@ table(
 # 400更新に揃えると、差は消えます（バッチ10が{=epochs-and-batches/updates-accuracy-b10}、バッチ1000が{=epochs-and-batches/updates-accuracy-b1000}）。ただし無料ではありません。処理した延べ件数は{=epochs-and-batches/updates-seen-b10}件と{=epochs-and-batches/updates-seen-b1000}件です。小さなデータでの一例なので、大きいバッチがいつも同じ結果になるという証明ではありません。
 
 # %% [markdown] lang="en"
-# At 10 epochs, batch 1000 has accuracy {=epochs-and-batches/epochs-accuracy-b1000} and batch 10 has {=epochs-and-batches/epochs-accuracy-b10}. It looks as if big batches generalise badly, but the training loss of batch 1000 is still {=epochs-and-batches/epochs-loss-b1000}. It made only {=epochs-and-batches/epochs-updates-b1000} updates: it is under-trained, nothing more.
+# At 10 epochs, batch 1000 has accuracy {=epochs-and-batches/epochs-accuracy-b1000} and batch 10 has {=epochs-and-batches/epochs-accuracy-b10}. It looks as if big batches generalize badly, but the training loss of batch 1000 is still {=epochs-and-batches/epochs-loss-b1000}. It made only {=epochs-and-batches/epochs-updates-b1000} updates: it is under-trained, nothing more.
 #
 # At 400 updates the gap is gone (batch 10: {=epochs-and-batches/updates-accuracy-b10}, batch 1000: {=epochs-and-batches/updates-accuracy-b1000}). It is not free: the runs processed {=epochs-and-batches/updates-seen-b10} and {=epochs-and-batches/updates-seen-b1000} examples. This is one small data set, not a proof that big batches always do as well.
 
@@ -266,4 +266,4 @@ record("summed-step-factor", too_long, "{:.2f}")
 # 4回の平均は、64件を一度に処理した勾配と丸め誤差の範囲で一致します。平均を取り忘れて合計のまま更新すると、歩幅は{=epochs-and-batches/summed-step-factor}倍になり、学習率を4倍にしたのと同じです。一致するのは、各部分が同じ件数で、損失が例ごとの平均だからです。バッチ正規化のように、バッチ内の統計量を使う層があれば一致しません。
 
 # %% [markdown] lang="en"
-# The average of the 4 parts equals the gradient of all 64 up to rounding. Forget to average, and the step becomes {=epochs-and-batches/summed-step-factor} times as long, as if the learning rate were 4 times larger. The two agree because the parts have equal size and the loss is a mean over examples. With a layer that uses statistics of the batch, such as batch normalisation, they would not.
+# The average of the 4 parts equals the gradient of all 64 up to rounding. Forget to average, and the step becomes {=epochs-and-batches/summed-step-factor} times as long, as if the learning rate were 4 times larger. The two agree because the parts have equal size and the loss is a mean over examples. With a layer that uses statistics of the batch, such as batch normalization, they would not.

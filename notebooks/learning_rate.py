@@ -10,7 +10,7 @@
 # %% [markdown] lang="ja"
 # 「学習率が大きいと損失曲線が振動する」とよく言われます。この説明には、別々の三つの現象が混ざっています。
 #
-# - 限界を超えた学習率では、損失は振動し続けるのではなく**発散**します。
+# - 限界を超えた学習率では、損失は振動し続けず、**発散**します。
 # - 限界より下でも、ミニバッチの勾配の雑音が**終わらない揺れ**を残します。
 # - 二次関数でない損失では、雑音がなくても、発散せずに揺れることがあります。ニューラルネットワークで知られるのが**安定性の縁**です。
 #
@@ -57,7 +57,7 @@ from helpers.style import DASHES, INK, MARKERS, MUTED, ORANGE, PURPLE, RED, TEAL
 #
 # $$ |1-\eta\lambda_{\max}| > 1 \iff \eta > \frac{2}{\lambda_{\max}} $$
 #
-# We try it on the diabetes data (442 people, 10 features, standardised) with the gradient of all examples.
+# We try it on the diabetes data (442 people, 10 features, standardized) with the gradient of all examples.
 
 # %%
 x, y = load_diabetes(return_X_y=True)
@@ -162,7 +162,7 @@ def _(t):
 # どの曲線も、上下に揺れ続けてはいません。二次関数と全データの勾配だけでは「常に振動する損失曲線」は作れません。
 
 # %% [markdown] lang="en"
-# At 0.9 times the limit the loss falls steadily to the neighbourhood of its minimum, {=learning-rate/loss-best}. Exactly at the limit, the weight along the steepest direction jumps from one side of the optimum to the other by the same amount, and the loss stops at {=learning-rate/loss-at-limit}. Only 1% above the limit it reaches {=learning-rate/loss-above-limit} after 200 steps. Yet after 20 steps the same curve is at {=learning-rate/loss-above-limit-early}: a short trial misses the divergence.
+# At 0.9 times the limit the loss falls steadily to the neighborhood of its minimum, {=learning-rate/loss-best}. Exactly at the limit, the weight along the steepest direction jumps from one side of the optimum to the other by the same amount, and the loss stops at {=learning-rate/loss-at-limit}. Only 1% above the limit it reaches {=learning-rate/loss-above-limit} after 200 steps. Yet after 20 steps the same curve is at {=learning-rate/loss-above-limit-early}: a short trial misses the divergence.
 #
 # No curve here keeps going up and down. A quadratic loss with the gradient of all examples cannot produce a loss curve that oscillates for ever.
 

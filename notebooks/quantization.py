@@ -439,7 +439,7 @@ table(
 )
 
 # %% [markdown] lang="ja"
-# 8ビットでも4ビットでも、QATを使うほどの差は出ませんでした。3ビットではどのシードでもQATが上です。2ビットのQATはシードによって{=quantization/qat-2-min}から{=quantization/qat-2-max}まで揺れ、実用になりません。
+# 8ビットと4ビットでは、QATを使うほどの差は出ませんでした。3ビットではどのシードでもQATが上です。2ビットのQATはシードによって{=quantization/qat-2-min}から{=quantization/qat-2-max}まで揺れ、実用になりません。
 #
 # ## 代表的でないキャリブレーションデータ {#calibration}
 #

@@ -16,7 +16,7 @@
 # 手書き数字1200枚を、ソフトマックス回帰に50枚ずつ与えます。どの学習も学習率0.5で480ステップです。
 #
 # - シャッフル：エポックごとに並べ替えます。
-# - クラス順：0の画像、1の画像……の順に並んだまま、毎回同じ24個のバッチを使います。
+# - クラス順：0の画像、1の画像という順に並んだまま、毎回同じ24個のバッチを使います。
 # - ループ：不具合で、最初の4個のバッチだけを繰り返し読みます。
 
 # %% [markdown] lang="en"
@@ -173,7 +173,7 @@ def _(t):
 #
 # ## 自己相関で周期を測る {#autocorrelation}
 #
-# 波が雑音なのか周期なのかは、損失の列を$k$ステップずらして自分自身と比べると分かります。
+# 波が雑音か周期かは、損失の列を$k$ステップずらした自分自身との比較で分かります。
 # ずらした列との相関（自己相関）が1に近い$k$があれば、同じ入力が$k$ステップごとに戻っています。
 # 損失がまだ下がっている途中だと、それだけで隣どうしが似てしまうので、先に直線の傾向を引きます。
 
@@ -184,7 +184,7 @@ def _(t):
 #
 # Is the wave noise or a period? Shift the series of losses by $k$ steps and compare it with itself.
 # If some $k$ gives a correlation (the autocorrelation) close to 1, the same input returns every $k$ steps.
-# A loss that is still falling resembles its neighbours for that reason alone, so we first subtract a straight trend.
+# A loss that is still falling resembles its neighbors for that reason alone, so we first subtract a straight trend.
 
 
 # %%

@@ -566,7 +566,7 @@ table(
 # %% [markdown] lang="en"
 # The value derived from the costs is cheaper than the default of 0.5 and hardly above the lowest cost possible on the test data.
 # A recall of at least 0.7 costs more than 0.5 does under these costs: other conditions, another good threshold.
-# Accuracy, on the other hand, is highest at 0.5. Finding nothing still gets every negative right, so on imbalanced data accuracy is no guide.
+# Accuracy is highest at 0.5. Finding nothing still gets every negative right, so on imbalanced data accuracy is no guide.
 #
 # Precision stays low under every rule. A threshold only chooses where to cut two overlapping distributions; it cannot reduce the overlap.
 #
