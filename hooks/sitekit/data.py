@@ -10,7 +10,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from sitekit import dates, glossary, japanese, parity, schema, services, termbase, yamlfile
+from sitekit import dates, glossary, japanese, parity, schema, services, termbase, topics, yamlfile
 from sitekit.catalogue import Citation, read_yaml
 from sitekit.glossary import Term
 from sitekit.problems import LANGUAGES, Problem
@@ -18,6 +18,7 @@ from sitekit.services import Keys, Name, Service, Statement, Text
 from sitekit.source import Source, scan_prose
 from sitekit.termbase import Termbase
 from sitekit.text import read_text
+from sitekit.topics import Topic
 
 MEMOS = ("000", "001", "002", "003")
 #: One for each language.
@@ -36,6 +37,7 @@ class Claim:
     today: Statement
     services: tuple[str, ...]
     page: str
+    line: int
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,7 @@ class Data:
     dimensions: tuple[Dimension, ...] = ()
     unfit: tuple[Unfit, ...] = ()
     terms: tuple[Term, ...] = ()
+    topics: tuple[Topic, ...] = ()
     citations: Mapping[str, Citation] = field(default_factory=dict)
     texts: tuple[tuple[Problem, ...], ...] = ()
     #: Ids of services whose files have mistakes, so that nothing else is blamed for them.
@@ -189,6 +192,7 @@ def read_data(root: Path, shared: Mapping[str, Citation]) -> tuple[Data, list[Pr
         dimensions=dimensions,
         unfit=unfit,
         terms=terms,
+        topics=_topics(reader, claims),
         citations={**shared, **reader.citations},
         texts=tuple(check_texts(*each, words) for each in reader.written),
         unread=frozenset(services.identifiers(root) - set(entries)),
@@ -208,12 +212,13 @@ def _claims(reader: _Reader) -> tuple[dict[str, Text], tuple[Claim, ...]]:
             document, keys = read
             memos[memo] = document.value["memo"]
             claims += [
-                _claim(key, entry, memo, keys) for key, entry in _entries(document, "claims")
+                _claim(key, entry, memo, keys, document.line("claims", key))
+                for key, entry in _entries(document, "claims")
             ]
     return memos, tuple(claims)
 
 
-def _claim(identifier: str, entry: Mapping[str, Any], memo: str, keys: Keys) -> Claim:
+def _claim(identifier: str, entry: Mapping[str, Any], memo: str, keys: Keys, line: int) -> Claim:
     return Claim(
         id=identifier,
         memo=memo,
@@ -223,7 +228,15 @@ def _claim(identifier: str, entry: Mapping[str, Any], memo: str, keys: Keys) -> 
         today=Statement(entry["today"], keys(entry["source"])),
         services=tuple(entry.get("services", ())),
         page=entry.get("page", ""),
+        line=line,
     )
+
+
+def _topics(reader: _Reader, claims: tuple[Claim, ...]) -> tuple[Topic, ...]:
+    document = reader.plain("seed_topics.yml", "seed_topics")
+    found = topics.read_topics(document) if document else ()
+    reader.problems += topics.check(found, ((claim.memo, claim.id) for claim in claims))
+    return found
 
 
 def _events(reader: _Reader) -> tuple[Event, ...]:

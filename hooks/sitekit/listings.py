@@ -12,6 +12,8 @@ from sitekit import dates
 from sitekit.data import Claim, Situation
 from sitekit.service_page import Writer, cell, uri
 from sitekit.services import THROUGH_TIME, Name, Service
+from sitekit.source import listed
+from sitekit.topics import Topic
 
 
 @dataclass(frozen=True)
@@ -34,11 +36,7 @@ class Compared:
 def compared(target: str) -> Compared:
     """The services and traits that a comparison names."""
     services, _, traits = target.partition("|")
-    return Compared(_ids(services), _ids(traits))
-
-
-def _ids(text: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in text.split(",") if part.strip())
+    return Compared(listed(services), listed(traits))
 
 
 def listing(kind: str, target: str, writer: Writer) -> Listing:
@@ -51,17 +49,18 @@ def listing(kind: str, target: str, writer: Writer) -> Listing:
         "rename-dates": _rename_dates,
         "deprecations": _deprecations,
         "claims": _claims,
+        "memo-topics": _memo_topics,
     }
     return makers[kind](target, writer)
 
 
 KINDS = (
     *("compare", "situations", "situation-answers"),
-    *("renames", "rename-dates", "deprecations", "claims"),
+    *("renames", "rename-dates", "deprecations", "claims", "memo-topics"),
 )
 
 #: Lists that lead to what other pages say; a search leads there at once.
-ABOUT_OTHERS = ("answers", "renames", "rename-dates")
+ABOUT_OTHERS = ("answers", "renames", "rename-dates", "memo-topics")
 
 
 def link(identifier: str, writer: Writer) -> str:
@@ -223,6 +222,27 @@ def _holds(claim: Claim, writer: Writer) -> str:
         more.append(f"[{writer.labels['claims-page']}](source:{claim.page})")
     where = f"<br>→ {writer.labels['comma'].join(more)}" if more else ""
     return f"**{verdict}** {writer.cited(claim.today)}{where}"
+
+
+def _memo_topics(memo: str, writer: Writer) -> Listing:
+    """The headings of a memo, each with its topics and the sections that treat them."""
+    found = (topic for topic in writer.data.topics if topic.memo == memo)
+    head = [writer.labels[f"topics-{key}"] for key in ("heading", "topic")]
+    rows = (
+        [f"**{heading}**", "<br>".join(_topic(topic, writer) for topic in group)]
+        for heading, group in groupby(found, key=lambda topic: topic.heading[writer.language])
+    )
+    return Listing(_table(head, rows), "memo-topics")
+
+
+def _topic(topic: Topic, writer: Writer) -> str:
+    """A topic that leads to its section, and to what was corrected in it."""
+    text = f"[{topic.text[writer.language]}](source:{topic.page})"
+    if not topic.claims:
+        return text
+    where = f"source:changes/memos.md#claim-{topic.memo}-{topic.claims[0]}"
+    corrected = f"[{writer.labels['topics-corrected']}]({where})"
+    return text + writer.labels["in-brackets"].format(text=corrected)
 
 
 def services(family: str, writer: Writer) -> str:

@@ -25,7 +25,7 @@ from sitekit.catalogue import Citation
 from sitekit.results import Table
 from sitekit.service_page import Writer
 from sitekit.site import Site
-from sitekit.source import CITATION, DIRECTIVE, EMBEDS, LISTS, VALUE
+from sitekit.source import CITATION, DIRECTIVE, EMBEDS, LISTS, VALUE, listed
 
 #: What stands for the address of a page until the page that links to it is known.
 _LINK = re.compile(r'href="source:([^"#]+)')
@@ -108,20 +108,21 @@ class _Embed(BlockProcessor):
         for row, identifier in zip(made.iterfind("tbody/tr"), listing.rows, strict=False):
             row.set("id", identifier)
 
-    def _labs(self) -> str:
-        """All labs, with what each one answers."""
+    def _labs(self, target: str) -> str:
+        """The labs that the target names, with what each one answers."""
         language = self._markup.language
+        labs = ((name, self._markup.site.experiments[name].lab) for name in listed(target))
         items = (
-            f'<li><a href="{address(lab_uri(name))}">{escape(experiment.lab.title[language])}</a>'
-            f"<p>{escape(experiment.lab.description[language])}</p></li>"
-            for name, experiment in self._markup.site.experiments.items()
+            f'<li><a href="{address(lab_uri(name))}">{escape(lab.title[language])}</a>'
+            f"<p>{escape(lab.description[language])}</p></li>"
+            for name, lab in labs
         )
         return f'<ul class="cards labs" data-search-exclude>{"".join(items)}</ul>'
 
     def _html(self, kind: str, target: str) -> str:
         """The HTML of a table or list, or the place of a drawing."""
         if kind == "labs":
-            return self._labs()
+            return self._labs(target)
         if kind in forms.KINDS:
             return forms.form(kind, self._markup.writer)
         if kind in name_index.KINDS:

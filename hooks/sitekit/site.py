@@ -2,6 +2,7 @@
 
 import hashlib
 import posixpath
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -22,6 +23,7 @@ from sitekit import (
     results,
     service_page,
     termbase,
+    topics,
 )
 from sitekit.catalogue import Citation
 from sitekit.data import Data, read_data
@@ -31,10 +33,13 @@ from sitekit.labs import Lab
 from sitekit.parity import Twin
 from sitekit.problems import LANGUAGES, Problem, SourceError
 from sitekit.results import Results
-from sitekit.source import Source, Token, scan_page
+from sitekit.source import Source, Token, listed, scan_page
 from sitekit.text import read_text
 
 RECORD = "data/parity.yml"
+#: Decimals, and those with enough digits that two of them are hardly equal by chance.
+_DECIMAL = re.compile(r"(?<![\d.])\d+\.\d+(?![\d.])")
+_TELLING = re.compile(r"\d+\.\d{2,}|\d{2,}\.\d+")
 GENERATED_IDS = {"sources"}
 #: Files that the build adds beside pages.
 GENERATED_FILES = {"services.json", "services.schema.json", "changes/deprecations.ics"}
@@ -173,7 +178,8 @@ def _check_pages(sources: Sources, root: Path) -> Iterator[Problem]:
                 yield from japanese.check(page)
     for texts in sources.data.texts:
         yield from texts
-    yield from _check_terms(sources)
+    yield from _check_targets(sources)
+    yield from _check_lab_lists(sources)
 
 
 def _files(root: Path, language: str) -> set[str]:
@@ -185,18 +191,45 @@ def _files(root: Path, language: str) -> set[str]:
     }
 
 
-def _check_terms(sources: Sources) -> Iterator[Problem]:
-    """The section that a term leads to exists."""
+def _check_targets(sources: Sources) -> Iterator[Problem]:
+    """The sections to which the data leads exist."""
+    data = sources.data
+    for term in data.terms:
+        yield from _check_target(sources, term.page, term.id, glossary.SHOWN, term.line)
+    for topic in data.topics:
+        yield from _check_target(sources, topic.page, "topic", topics.SHOWN, topic.line)
+    for claim in data.claims:
+        if claim.page:
+            shown = f"data/claims/{claim.memo}.yml"
+            yield from _check_target(sources, claim.page, claim.id, shown, claim.line)
+
+
+def _check_target(
+    sources: Sources, page: str, label: str, shown: str, line: int
+) -> Iterator[Problem]:
     pages = sources.pages["ja"]
-    for term in sources.data.terms:
-        uri, anchor = urldefrag(term.page)
-        if uri in sources.generated - set(pages):  # its file has mistakes of its own
-            continue
-        if uri not in pages or (anchor and anchor not in pages[uri].ids() | GENERATED_IDS):
-            ids = sorted(pages[uri].ids()) if uri in pages else ["no such page"]
-            what = f"{term.id}: page {term.page!r} leads nowhere"
-            known = ", ".join(ids) or "none"
-            yield Problem(glossary.SHOWN, term.line, what, f"ids of {uri}: {known}")
+    uri, anchor = urldefrag(page)
+    if uri in sources.generated - set(pages):  # its file has mistakes of its own
+        return
+    if uri not in pages or (anchor and anchor not in pages[uri].ids() | GENERATED_IDS):
+        ids = sorted(pages[uri].ids()) if uri in pages else ["no such page"]
+        what = f"{label}: page {page!r} leads nowhere"
+        yield Problem(shown, line, what, f"ids of {uri}: {', '.join(ids) or 'none'}")
+
+
+def _check_lab_lists(sources: Sources) -> Iterator[Problem]:
+    """Lists of labs name labs, and every lab is in one, if there are any."""
+    shown: set[str] = set()
+    for page, token in _all_tokens(sources, "labs"):
+        shown.update(listed(token.text))
+        for name in listed(token.text):
+            if name not in sources.labs:
+                what, fix = f"unknown notebook {name!r}", f"notebooks: {', '.join(sources.labs)}"
+                yield Problem(page.path, token.line, what, fix)
+    for name, lab in sources.labs.items():
+        if shown and name not in shown:
+            fix = f"add {name} to a '::labs' of both languages"
+            yield Problem(lab.path, 1, "no list of labs names this one", fix)
 
 
 def _check_ids(page: Source) -> Iterator[Problem]:
@@ -247,6 +280,7 @@ def _check_listings(page: Source, data: Data) -> Iterator[Problem]:
         "situation-answers": {situation.area for situation in data.situations},
         "deprecations": {event.date[:4] for event in data.events},
         "claims": set(data.memos),
+        "memo-topics": {topic.memo for topic in data.topics},
     }
     for token in page.tokens(*known):
         if token.text not in known[token.kind]:
@@ -322,6 +356,26 @@ def _check_embeds(site: Site) -> Iterator[Problem]:
     for kind in results.WORDS:
         for page, token in _all_tokens(site.sources, kind):
             yield from _check_embed(page, token, site)
+    for language in LANGUAGES:
+        for page in site.sources.authored(language):
+            yield from _check_typed_numbers(page, site)
+
+
+def _check_typed_numbers(page: Source, site: Site) -> Iterator[Problem]:
+    """A number that a lab of this page computes is quoted, so that it stays what the lab says."""
+    labs_here = {token.text.partition("/")[0] for token in page.tokens(*results.WORDS)}
+    computed = {
+        text: f"{lab}/{name}"
+        for lab in sorted(labs_here & set(site.experiments))
+        for name, text in site.experiments[lab].results.values.items()
+        if _TELLING.fullmatch(text)
+    }
+    for section in page.sections:
+        for number, line in section.prose:
+            for match in _DECIMAL.finditer(line):
+                if match[0] in computed:
+                    what = f"{match[0]} is typed, but a lab computes it"
+                    yield Problem(page.path, number, what, f"{{={computed[match[0]]}}}")
 
 
 def _check_embed(page: Source, token: Token, site: Site) -> Iterator[Problem]:

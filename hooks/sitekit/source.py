@@ -17,15 +17,16 @@ from sitekit import yamlfile
 from sitekit.problems import Problem
 
 BLOCKS = ("note", "trap", "memo", "unsure", "check", "answer")
-#: Directives with a target, in four groups: what a lab shows, a diagram, the services of a
+#: Directives with a target: what a lab shows, a diagram, a list of labs, the services of a
 #: family, and parts of the catalogue.
 EMBEDS = (
-    *("figure", "table", "diagram", "services"),
+    *("figure", "table", "diagram", "labs", "services"),
     *("compare", "situations", "situation-answers", "deprecations", "claims"),
+    "memo-topics",
 )
 #: Directives that stand alone.
 LISTS = (
-    *("labs", "renames", "rename-dates", "service-filter", "picker", "old-names"),
+    *("renames", "rename-dates", "service-filter", "picker", "old-names"),
     *("glossary", "name-index"),
 )
 FRONT_MATTER = {"title", "description", "hide"}
@@ -51,6 +52,11 @@ _COMMENT = re.compile(r"\s*#.*$", re.M)
 
 #: What stands for a piece of code or a formula in the remaining prose.
 PLACEHOLDER = "\ue000"
+
+
+def listed(target: str) -> tuple[str, ...]:
+    """The ids of a target that names several, with commas between them."""
+    return tuple(part.strip() for part in target.split(",") if part.strip())
 
 
 @dataclass(frozen=True)

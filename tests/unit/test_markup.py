@@ -46,7 +46,7 @@ def test_a_number_is_quoted_and_names_its_lab() -> None:
 
 
 def test_the_list_of_labs_says_what_each_one_answers() -> None:
-    html = render("::labs", "ja")
+    html = render("::labs tiny", "ja")
     assert '<a href="source:labs/tiny.ipynb">小さなラボ</a><p>損失が半分になります。</p>' in html
 
 
