@@ -5,6 +5,7 @@ the helpers and data it may import, the versions of the libraries, the Python
 minor version and the environment of the kernel.  Only successes are kept.
 """
 
+import ast
 import hashlib
 import json
 import os
@@ -46,7 +47,7 @@ _FIXED = {
     "MPLBACKEND": "svg",
 }
 #: Change this when what is stored changes its form.
-_FORMAT = "2"
+_FORMAT = "3"
 _TIMEOUT = 300
 _KERNELS = 2
 _KEPT = 4
@@ -89,8 +90,8 @@ def run(labs: Mapping[str, Lab], folder: Path, cache: Path, report: Report) -> d
     Raises:
         SourceError: with every failing cell of every lab.
     """
-    common = _common_key(folder)
-    paths = {name: cache / f"{name}-{_key(lab, common)}.ipynb" for name, lab in labs.items()}
+    shared = _shared(folder)
+    paths = {name: cache / f"{name}-{_key(lab, shared)}.ipynb" for name, lab in labs.items()}
     missing = [labs[name] for name, path in paths.items() if not path.exists()]
     if missing:
         _execute_all(missing, folder, cache, paths, report)
@@ -194,18 +195,59 @@ def _environment(cache: Path) -> dict[str, str]:
     return {**os.environ, **_FIXED, **private}
 
 
-def _common_key(folder: Path) -> str:
-    """What all labs depend on: shared code, data, libraries, Python, environment."""
+@dataclass(frozen=True)
+class _Shared:
+    """What several labs depend on: `common` for all, and by name the helper modules.
+
+    A helper has the digest of its text and the helpers that it imports.
+    """
+
+    common: str
+    helpers: Mapping[str, tuple[str, frozenset[str]]]
+
+    def needed(self, names: frozenset[str]) -> list[tuple[str, str]]:
+        """The digests of these helpers and of all that they import in turn."""
+        found: dict[str, str] = {}
+        waiting = [*names]
+        while waiting:
+            name = waiting.pop()
+            if name not in found and name in self.helpers:
+                found[name], imported = self.helpers[name]
+                waiting += imported
+        return sorted(found.items())
+
+
+def _shared(folder: Path) -> _Shared:
+    """Libraries, Python, environment and data count for all labs, a helper where it is imported."""
     parts: list[Any] = [_FORMAT, sys.version_info[:2], sorted(_FIXED.items())]
     parts += [(name, version(name)) for name in _LIBRARIES]
-    shared = [path for path in folder.glob("*/**/*") if path.is_file() and path.suffix != ".pyc"]
-    for path in sorted(shared):
+    helpers = {}
+    for path in sorted(folder.glob("*/**/*")):
+        if not path.is_file() or path.suffix == ".pyc":
+            continue
         content = path.read_bytes().replace(b"\r\n", b"\n")
-        parts.append((path.relative_to(folder).as_posix(), hashlib.sha256(content).hexdigest()))
-    return repr(parts)
+        digest = hashlib.sha256(content).hexdigest()
+        if path.parent == folder / "helpers" and path.suffix == ".py":
+            helpers[path.stem] = digest, _imported(content.decode("utf-8", "replace"))
+        else:
+            parts.append((path.relative_to(folder).as_posix(), digest))
+    return _Shared(repr(parts), helpers)
 
 
-def _key(lab: Lab, common: str) -> str:
-    """Prose changes no result: only the code counts, and where it stands."""
+def _imported(code: str) -> frozenset[str]:
+    """The helper modules that code names after "import" or "from"; `__init__` comes with each."""
+    names = {"__init__"}
+    for statement in ast.walk(ast.parse(code)):
+        if isinstance(statement, ast.Import):
+            names |= {alias.name.removeprefix("helpers.") for alias in statement.names}
+        elif isinstance(statement, ast.ImportFrom):
+            module = (statement.module or "").removeprefix("helpers").removeprefix(".")
+            names |= {module} if module else {alias.name for alias in statement.names}
+    return frozenset(names)
+
+
+def _key(lab: Lab, shared: _Shared) -> str:
+    """Prose changes no result: only the code counts, where it stands, and what it imports."""
     code = [cell.text if cell.kind == "code" else "" for cell in lab.cells]
-    return hashlib.sha256(f"{common}\n{lab.id}\n{code!r}".encode()).hexdigest()[:16]
+    used = shared.needed(_imported("\n".join(code)))
+    return hashlib.sha256(f"{shared.common}\n{lab.id}\n{used}\n{code!r}".encode()).hexdigest()[:16]

@@ -37,9 +37,9 @@ from sitekit.source import Source, Token, listed, scan_page
 from sitekit.text import read_text
 
 RECORD = "data/parity.yml"
-#: Decimals, and those with enough digits that two of them are hardly equal by chance.
+#: Decimals, and those with three digits or more, so that two are hardly equal by chance.
 _DECIMAL = re.compile(r"(?<![\d.])\d+\.\d+(?![\d.])")
-_TELLING = re.compile(r"\d+\.\d{2,}|\d{2,}\.\d+")
+_TELLING = re.compile(r"0\.0*[1-9]\d{2,}|[1-9]\d*\.\d{2,}|[1-9]\d+\.\d+")
 GENERATED_IDS = {"sources"}
 #: Files that the build adds beside pages.
 GENERATED_FILES = {"services.json", "services.schema.json", "changes/deprecations.ics"}

@@ -16,6 +16,9 @@ from unit.samples import LAB, lab
 
 PLAIN = LAB.replace('record("loss", loss)', "print(loss)").split('# %%\n@figure("curve"')[0]
 
+#: A lab that imports the helper of the desk.
+USER = lab(LAB.replace("loss = ", "from helpers.tools import x\n\nloss = ", 1), "user")
+
 
 class Desk:
     """Notebooks and a cache; `run` gives the labs that were executed."""
@@ -67,10 +70,21 @@ def test_only_the_changed_notebook_runs_again(desk: Desk) -> None:
     assert desk.run(lab(), lab(LAB.replace("0.5", "0.25"), "other")) == ["other"]
 
 
-def test_a_changed_helper_runs_everything_again(desk: Desk) -> None:
-    desk.run(lab())
+@pytest.mark.parametrize("line", ["from helpers.tools import x", "from helpers import tools"])
+def test_a_changed_helper_runs_the_notebooks_that_import_it(desk: Desk, line: str) -> None:
+    user = lab(LAB.replace("loss = ", f"{line}\n\nloss = ", 1), "user")
+    desk.run(lab(), user)
     desk.helper.write_text("x = 2\n", encoding="utf-8")
-    assert desk.run(lab()) == ["tiny"]
+    assert desk.run(lab(), user) == ["user"]
+
+
+def test_a_helper_counts_that_another_one_imports(desk: Desk) -> None:
+    inner = desk.helper.with_name("inner.py")
+    inner.write_text("y = 1\n", encoding="utf-8")
+    desk.helper.write_text("from helpers.inner import y\n", encoding="utf-8")
+    desk.run(USER)
+    inner.write_text("y = 2\n", encoding="utf-8")
+    assert desk.run(USER) == ["user"]
 
 
 def test_a_new_data_file_runs_everything_again(desk: Desk) -> None:
@@ -81,15 +95,15 @@ def test_a_new_data_file_runs_everything_again(desk: Desk) -> None:
 
 
 def test_touching_a_helper_runs_nothing(desk: Desk) -> None:
-    desk.run(lab())
+    desk.run(USER)
     os.utime(desk.helper, (0, 0))
-    assert desk.run(lab()) == []
+    assert desk.run(USER) == []
 
 
 def test_a_helper_with_windows_line_ends_runs_nothing(desk: Desk) -> None:
-    desk.run(lab())
+    desk.run(USER)
     desk.helper.write_bytes(b"x = 1\r\n")
-    assert desk.run(lab()) == []
+    assert desk.run(USER) == []
 
 
 def test_compiled_helpers_run_nothing(desk: Desk) -> None:
