@@ -206,7 +206,7 @@ table(
 
 # %% [markdown] lang="en"
 # With patience 1 the training stops at the first small bump, at a high cost. At 10 almost nothing is lost, and waiting longer only adds computing.
-# But that holds with restored weights. Without restoring, the weights at the stop are overfitted by as much as we waited.
+# But that holds with restored weights. Without restoring, the longer we waited, the more the weights at the stop overfit.
 #
 # ## Do not count small improvements {#min-delta}
 #

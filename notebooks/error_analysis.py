@@ -1,6 +1,6 @@
 # ---
 # title:
-#   ja: 誤り分析の上限と本当の改善
+#   ja: エラー分析の上限と本当の改善
 #   en: Error analysis, its ceilings and the real gains
 # description:
 #   ja: 検証データの間違いを数えて改善の上限を計算し、実際に直したときの改善と比べます。100件から分かる割合の幅も確かめます。
@@ -8,7 +8,7 @@
 # ---
 
 # %% [markdown] lang="ja"
-# モデルの間違いを一つずつ見て種類ごとに数えると、何を直せばどこまで良くなるかの上限が分かります。これが誤り分析です。
+# モデルの間違いを一つずつ見て種類ごとに数えると、何を直せばどこまで良くなるかの上限が分かります。これがエラー分析です。
 # では、本当に直すと、その上限にどこまで近づくのでしょうか。
 #
 # ## 写真に撮った数字 {#setup}
@@ -232,8 +232,8 @@ def _(t):
 # 印ごとに間違いを数え、検証データの件数で割ります。それが、その印の間違いがすべてなくなったときの改善、つまり**上限**です。1枚に印が二つ付くこともあります。
 
 # %% [markdown] lang="en"
-# Looking on, you meet the same reasons again and again. So we give marks to each image. In real work somebody looks and sets them; here they are known exactly, because we made the data.
-# In addition we count the two digits that are most often taken for each other.
+# As you go on, you meet the same reasons again and again. So we give marks to each image. In real work somebody looks and sets them; here they are known exactly, because we made the data.
+# We also count the two digits that are most often taken for each other.
 #
 # ## Count {#count}
 #
@@ -321,8 +321,8 @@ assert bounds["moved"][0] > everywhere["moved"] and bounds["typo"][0] > everywhe
     "causes",
     title=("間違いの中の割合と全画像の中の割合", "Share of the mistakes and share of all images"),
     caption=(
-        "丸が間違いの中の割合（ひげは95%信頼区間）、四角が全画像の中の割合です。二つが重なる「薄い」は、間違いの原因とは言えません。",
-        "Circle: share of the mistakes, with a 95% confidence interval; square: share of all images. Where the two agree, as for “faint”, the mark does not explain mistakes.",
+        "丸が間違いの中の割合（ひげは95%信頼区間）、四角が全画像の中の割合です。ひげが四角に届く「薄い」は、間違いの原因とは言えません。",
+        "Circle: share of the mistakes, with a 95% confidence interval; square: share of all images. Where the line reaches the square, as for “faint”, the mark need not be a cause of mistakes.",
     ),
     desc=tuple(
         join.join(
@@ -369,7 +369,7 @@ def _(t):
 #
 # ## 直してみる {#fix}
 #
-# 対策を一つずつ実行します。分割から学習までを五つの乱数の種で繰り返し、改善はテストデータで測ります。
+# 対策を一つずつ実行します。分割から学習までを5シードで繰り返し、改善はテストデータで測ります。
 #
 # - ラベル：検証データとテストデータの誤ったラベルを直します。モデルは同じです。
 # - ずらし：学習のステップごとに、画像の半分を1画素ずらします（データ拡張）。
@@ -382,7 +382,7 @@ def _(t):
 #
 # ## Make the fixes {#fix}
 #
-# Make one fix at a time. From the split to the training, all is repeated with 5 random seeds, and the gain is measured on test data.
+# Make one fix at a time. Everything from the split to the training is repeated with 5 seeds, and the gain is measured on test data.
 #
 # - Labels: correct the wrong labels of the validation and test data. The model is the same.
 # - Shifts: at each training step, move half of the images by 1 pixel (augmentation).
@@ -534,7 +534,7 @@ def _(t):
 # - ラベルの修正は、上限{=error-analysis/mean-ceiling-labels}ポイントに対して{=error-analysis/gain-labels}ポイントです。残りは、ラベルが正しくてもモデルが読めない画像でした。モデルが良くなったのではなく、測り方が正しくなったのです。
 # - ずらしは上限{=error-analysis/mean-ceiling-shifts}ポイントに対して{=error-analysis/gain-shifts}ポイントです。
 # - 濃さは上限{=error-analysis/mean-ceiling-ink}ポイントに対して{=error-analysis/gain-ink}ポイントです。二つの割合を比べたときに予想できたとおりです。
-# - 混同した組の改善は{=error-analysis/gain-lowest-pair}から{=error-analysis/gain-highest-pair}ポイントで、あったともなかったとも言えません。上限も小さいので、これ以上は追いません。
+# - 混同した組の改善は{=error-analysis/gain-lowest-pair}から{=error-analysis/gain-highest-pair}ポイントで、効果の有無は判断できません。上限も小さいので、これ以上は追いません。
 # - 二つを合わせた{=error-analysis/gain-both}ポイントは、別々の改善の和より大きな値です。
 #
 # ## 直したら数え直す {#again}
@@ -678,7 +678,7 @@ table(
 
 # %% [markdown] lang="ja"
 # 誤ったラベルの{=error-analysis/agreed}%で、今のモデルは誤ったラベルと同じ答えを出していました。二つのモデルは、同じ画像に同じように惑わされるからです。打ち間違いなら{=error-analysis/typos-kept}%です。
-# 間違いだけを見直すと、今のモデルに不利なラベルばかりが直り、有利なラベルは残ります。今のモデルの誤差は本当の{=error-analysis/now-all}%より小さい{=error-analysis/now-mistakes}%に見え、改良の効果は{=error-analysis/progress-all}ポイントではなく{=error-analysis/progress-mistakes}ポイントに見えます。
+# 間違いだけを見直すと、今のモデルに不利なラベルばかりが直り、有利なラベルは残ります。今のモデルの誤差は本当の{=error-analysis/now-all}%より小さい{=error-analysis/now-mistakes}%に見え、改良の効果も{=error-analysis/progress-all}ポイントから{=error-analysis/progress-mistakes}ポイントに縮んで見えます。
 # すべてを見直せないなら、正解の側からも無作為に選んで見直し、そこでの誤りの割合を見積もります。
 #
 # ## 100件で何が分かるか {#interval}
@@ -747,8 +747,8 @@ record("wilson-covers-2", 100 * covered["wilson"][1], "{:.0f}")
     "coverage",
     title=("信頼区間が本当の割合を含む確率", "How often the interval contains the true share"),
     caption=(
-        f"間違い{N}件を見た場合です。正規近似の「95%」区間は、割合が小さいと約束を守れません。",
-        f"With {N} mistakes examined. For small shares the “95%” interval of the normal approximation does not keep its promise.",
+        f"間違い{N}件を見た場合です。正規近似の「95%」区間は、割合が小さいと95%に届きません。ぎざぎざになるのは、件数が整数だからです。",
+        f"With {N} mistakes examined. For small shares the “95%” interval of the normal approximation stays below 95%. The curves are jagged because counts are whole numbers.",
     ),
     desc=(
         f"本当の割合が{100 * SHARES[0]:.0f}%のとき、正規近似は{100 * covered['normal'][0]:.0f}%、Wilsonは{100 * covered['wilson'][0]:.0f}%の確率で含みます。{100 * SHARES[-1]:.0f}%のときは{100 * covered['normal'][-1]:.0f}%と{100 * covered['wilson'][-1]:.0f}%です。",
@@ -778,7 +778,7 @@ def _(t):
 # %% [markdown] lang="ja"
 # 割合が2%なら、正規近似の区間が含む確率は{=error-analysis/normal-covers-2}%です。1件も見つからないと、区間は「ちょうど0%」になってしまいます。Wilsonなら0から{=error-analysis/high-0}%です。
 #
-# 次に、二つの印の順位を間違える確率を計算します。本当の割合が20%と15%、20%と10%、40%と8%の組で、見る件数を変えます。
+# 次に、二つの印の順位を間違える確率を計算します。本当の割合が「20%、15%」「20%、10%」「40%、8%」の組で、見る件数を変えます。
 
 # %% [markdown] lang="en"
 # At a share of 2% the normal interval contains it in {=error-analysis/normal-covers-2}% of the cases. If nothing is found, it says “exactly 0%”; the Wilson interval says 0 to {=error-analysis/high-0}%.
@@ -818,9 +818,9 @@ table(
 # %% [markdown] lang="ja"
 # 100件あれば、40%と8%は必ずと言ってよいほど見分けられます。20%と15%は{=error-analysis/misranked-close}%の確率で見分けられません。近い二つの順位は、件数ではなく、対策の手間で決めてかまいません。
 #
-# このラボの数字は作り物の写真によるもので、割合も対策の効き方も課題しだいです。持ち帰れるのは手順です。印ごとに数え、全体での割合と比べ、直し、数え直します。
+# このラボの数字は作り物の写真によるもので、割合も対策の効き方も課題しだいです。ほかの課題にも使えるのは手順です。印ごとに数え、全体での割合と比べ、直し、数え直します。
 
 # %% [markdown] lang="en"
 # With 100 mistakes, 40% and 8% are practically always told apart; 20% and 15% fail in {=error-analysis/misranked-close}% of the cases. Which of two close marks comes first may as well be decided by the effort.
 #
-# The numbers come from artificial photos; shares and effects depend on the task. What carries over is the procedure: count by mark, compare with the share of all examples, fix, and count again.
+# The numbers come from artificial photos; shares and effects depend on the task. What applies to other tasks is the procedure: count by mark, compare with the share of all examples, fix, and count again.

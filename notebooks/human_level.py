@@ -438,9 +438,9 @@ for labeler, error in best_rule_against.items():
 
 # %% [markdown] lang="ja"
 # 200件では、9人の多数決の誤差は±{=human-level/human-half-width}ポイントの幅でしかわかりません。
-# 最良の規則の誤差は本当は{=human-level/bayes}%ですが、医師1人のラベルで測ると{=human-level/best-rule-against-doctor}%、素人1人のラベルでは{=human-level/best-rule-against-layperson}%に見えます。測っているのは真実との違いではなく、ラベルを付けた人との食い違いです。
+# 最良の規則の本当の誤差は{=human-level/bayes}%です。それが、医師1人のラベルで測ると{=human-level/best-rule-against-doctor}%、素人1人のラベルで測ると{=human-level/best-rule-against-layperson}%に見えます。測ったのは、真実との違いでなく、ラベルを付けた人との食い違いです。
 #
-# この計算では、人もモデルも同じ手がかりだけを見ています。実際の人は画像以外の文脈も知っているかもしれず、モデルは人に見えない特徴量を使えるかもしれません。その場合、二つの下限は同じではありません。
+# この計算では、人もモデルも同じ手がかりだけを見ています。実際には、人が画像以外の文脈を知っていたり、モデルが人に見えない特徴量を使えたりします。その場合、二つの下限は違います。
 
 # %% [markdown] lang="en"
 # With 200 examples, the error of the vote of 9 is known only to ±{=human-level/human-half-width} points.

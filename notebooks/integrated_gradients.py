@@ -3,13 +3,13 @@
 #   ja: Integrated Gradientsを計算する
 #   en: Computing integrated gradients
 # description:
-#   ja: 勾配がなぜ説明にならないか、ベースラインとステップ数で何が変わるか、完全性で何を検査できるかを計算します。
-#   en: Why the gradient alone explains nothing, what baseline and number of steps change, and what the completeness check finds.
+#   ja: 勾配だけではなぜ足りないか、ベースラインとステップ数で何が変わるか、完全性で何を検査できるかを計算します。
+#   en: Why the gradient alone is not enough, what baseline and number of steps change, and what the completeness check finds.
 # ---
 
 # %% [markdown] lang="ja"
 # モデルが「これは7だ」と答えました。どの画素が効いたのでしょうか。
-# 1点の勾配では答えになりません。Integrated Gradientsは、何もない入力（ベースライン）から実際の入力までの経路で勾配を平均し、入力との差を掛けます。
+# 1点の勾配だけでは足りません。Integrated Gradientsは、何もない入力（ベースライン）から実際の入力までの経路で勾配を平均し、入力との差を掛けます。
 #
 # ## 勾配が0でも効いている {#saturation}
 #
@@ -17,7 +17,7 @@
 
 # %% [markdown] lang="en"
 # A model says "this is a 7". Which pixels made it say so?
-# The gradient at one point does not answer that. Integrated gradients average the gradient along a path from an input with nothing in it (the baseline) to the actual input, and multiply by the difference of the two.
+# The gradient at one point is not enough. Integrated gradients average the gradient along a path from an input with nothing in it (the baseline) to the actual input, and multiply by the difference of the two.
 #
 # ## A gradient of 0, and yet it matters {#saturation}
 #
@@ -89,8 +89,20 @@ def _(t):
     slope = saturating_gradient(GRID)
     bottom.fill_between(GRID, slope, color=WASH, step="post")
     bottom.plot(GRID, slope, color=ORANGE, linestyle=DASHES[1], drawstyle="steps-post")
-    bottom.text(0.5, 0.42, t("面積 = 1", "area = 1"), color=INK, ha="center")
-    bottom.text(1.5, 0.1, t("勾配 0", "gradient 0"), color=ORANGE, ha="center")
+    bottom.text(
+        0.5,
+        0.42,
+        t(f"面積 = {attribution:.0f}", f"area = {attribution:.0f}"),
+        color=INK,
+        ha="center",
+    )
+    bottom.text(
+        1.5,
+        0.1,
+        t(f"勾配 {gradient_at_x:.0f}", f"gradient {gradient_at_x:.0f}"),
+        color=ORANGE,
+        ha="center",
+    )
     bottom.set(ylim=(-0.05, 1.15), yticks=(0, 1), ylabel=t("勾配", "gradient"))
     bottom.set(xlabel=t("画素の値", "pixel value"), xticks=(0, 1, 2))
     return drawing
@@ -101,7 +113,7 @@ def _(t):
 #
 # ## 数字の分類器の経路 {#path}
 #
-# 本物の分類器でも同じことが起きます。手書き数字1000枚で、隠れ層32ユニット（tanh）のネットワークを三つの乱数の種で学習させます。
+# 本物の分類器でも同じことが起きます。手書き数字1000枚で、隠れ層32ユニット（tanh）のネットワークを三つのシードで学習させます。
 # ベースラインは真っ黒な画像で、説明するのは予測したクラスの確率です。
 
 # %% [markdown] lang="en"
@@ -118,7 +130,7 @@ SEEDS, IMAGES = 3, 100
 
 
 def train(seed):
-    """A trained network in the form of our own layers, test images and the predicted classes."""
+    """A network in the form of our own layers, test images, predicted classes, test accuracy."""
     data = digits(1000, np.random.default_rng(seed))
     fitted = MLPClassifier(
         (32,),
@@ -131,12 +143,8 @@ def train(seed):
         random_state=seed,
     ).fit(data.x, data.y)
     net = [Layer(w, b) for w, b in zip(fitted.coefs_, fitted.intercepts_, strict=True)]
-    return (
-        net,
-        data.x_test[:IMAGES],
-        fitted.predict(data.x_test)[:IMAGES],
-        (fitted.score(data.x_test, data.y_test)),
-    )
+    accuracy = fitted.score(data.x_test, data.y_test)
+    return net, data.x_test[:IMAGES], fitted.predict(data.x_test[:IMAGES]), accuracy
 
 
 trained = [train(seed) for seed in range(SEEDS)]
@@ -263,9 +271,9 @@ def draw_map(ax, values):
 
 @figure(
     "maps",
-    title=("一つの予測を説明する三つの地図", "Three maps that explain one prediction"),
+    title=("一つの予測を説明する三つのマップ", "Three maps that explain one prediction"),
     caption=(
-        "四角の大きさが寄与の大きさです。塗った四角は確率を上げた画素、白抜きは下げた画素です。どの地図も、その最大値を基準に描いています。",
+        "四角の大きさが寄与の大きさです。塗った四角は確率を上げた画素、白抜きは下げた画素です。どのマップも、その最大値を基準に描いています。",
         "The size of a square is the size of the attribution: filled squares raised the probability, open ones lowered it. Each map is scaled to its own maximum.",
     ),
     desc=(
@@ -289,9 +297,9 @@ def _(t):
 
 
 # %% [markdown] lang="ja"
-# 黒いベースラインからは、黒い画素には何も付きません。入力との差が0だからです。「ここに線がないから7だ」という理由は、この地図には出てきません。
-# 灰色から始めると、そうした画素にも寄与が付きます。{=integrated-gradients/black-share}%の画素が黒なので、地図は大きく変わります。二つの地図の相関は、三つのネットワークの100枚ずつの平均で{=integrated-gradients/baseline-correlation}でした。
-# 説明は、ベースラインとの比較です。何と比べるかを決めずに「正しい地図」はありません。
+# 黒いベースラインからは、黒い画素には何も付きません。入力との差が0だからです。「ここに線がないから7だ」という理由は、このマップには出てきません。
+# 灰色から始めると、そうした画素にも寄与が付きます。{=integrated-gradients/black-share}%の画素が黒なので、マップは大きく変わります。二つのマップの相関は、三つのネットワークの100枚ずつの平均で{=integrated-gradients/baseline-correlation}でした。
+# 説明は、ベースラインとの比較です。何と比べるかを決めずに「正しいマップ」はありません。
 #
 # ## 合計を検査する {#completeness}
 #
@@ -411,13 +419,13 @@ record("right-error", 100 * np.median(right), "{:.2g}")
 record("gradient-times-input-error", 100 * np.median(times_input), "{:.0f}")
 
 # %% [markdown] lang="ja"
-# 正しい計算の誤差は中央値で{=integrated-gradients/right-error}%ですが、最後の{=integrated-gradients/last-points}点だけでは{=integrated-gradients/mistaken-error}%です。地図を眺めるだけでは、この誤りには気付きにくいでしょう。
+# 正しい計算の誤差は中央値で{=integrated-gradients/right-error}%ですが、最後の{=integrated-gradients/last-points}点だけでは{=integrated-gradients/mistaken-error}%です。マップを眺めるだけでは、この誤りには気付きにくいでしょう。
 # 「勾配×入力」の誤差は{=integrated-gradients/gradient-times-input-error}%で、合計を説明とは呼べません。
 # ここではtanhの滑らかなネットワークを使いました。ReLUでは勾配が途中で跳ぶので、台形や真ん中でも、いつもこの速さで誤差が減るとは限りません。
 #
 # ## 画素を消してみる {#deletion}
 #
-# 地図は正しい画素を指しているでしょうか。寄与の大きい順に画素を黒に戻し、確率の下がり方を、無作為に選んだ線の画素と比べます。100枚ずつ、三つのネットワークの平均です。
+# マップは正しい画素を指しているでしょうか。寄与の大きい順に画素を黒に戻し、確率の下がり方を、無作為に選んだ線の画素と比べます。100枚ずつ、三つのネットワークの平均です。
 
 # %% [markdown] lang="en"
 # Done right, the error has a median of {=integrated-gradients/right-error}%; with the last {=integrated-gradients/last-points} points only it is {=integrated-gradients/mistaken-error}%. Looking at maps one would hardly notice.
@@ -457,9 +465,8 @@ deletion = {name: c.mean(axis=0) for name, c in by_network.items()}
 drops = {name: c[:, 0] - c[:, COUNTS.tolist().index(8)] for name, c in by_network.items()}
 
 assert (drops["ig"] > drops["random"] + 0.4).all(), drops
-assert (
-    np.abs(drops["ig"] - drops["gradient-times-input"]).max() < 0.1
-)  # the same ranking, in effect
+# In effect, gradient × input ranks the pixels as well.
+assert np.abs(drops["ig"] - drops["gradient-times-input"]).max() < 0.1
 for name, drop in drops.items():
     record(f"drop-{name}", drop.mean(), "{:.2f}")
 

@@ -250,7 +250,7 @@ assert scores["naive-bayes"] == max(scores.values()), scores  # these data suit 
 # %% [markdown] lang="ja"
 # 正解率の順位に一般性はありません。このデータは、クラスごとに特徴量が独立な正規分布で作ったので、ナイーブベイズの仮定と一致しています。
 #
-# ## ナイーブベイズを42個の数から作り直す {#naive-bayes}
+# ## ナイーブベイズを数だけから作り直す {#naive-bayes}
 #
 # ナイーブベイズが覚えたのは、クラスの割合と、クラスと特徴量ごとの平均と分散の、合わせて{=lazy-and-eager/naive-bayes-numbers}個です。
 # この数だけを取り出し、トレーニングデータもモデルも使わずに予測してみます。
@@ -258,7 +258,7 @@ assert scores["naive-bayes"] == max(scores.values()), scores  # these data suit 
 # %% [markdown] lang="en"
 # The ranking by accuracy has no general meaning: these data were made with independent normal features within each class, exactly what naive Bayes assumes.
 #
-# ## Naive Bayes rebuilt from 42 numbers {#naive-bayes}
+# ## Naive Bayes rebuilt from its numbers {#naive-bayes}
 #
 # What naive Bayes remembers are the shares of the classes, and a mean and a variance per class and feature: {=lazy-and-eager/naive-bayes-numbers} in all.
 # Take only these numbers and predict with neither the training data nor the model.

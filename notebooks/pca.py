@@ -86,8 +86,8 @@ LEVELS = np.linspace(0.15, 1.0, 6)  # six sizes of squares stand for the brightn
     "rebuilt",
     title=("主成分から復元した数字", "A digit rebuilt from its components"),
     caption=(
-        "テストデータの1枚を、上の数だけの主成分から復元しました。四角の大きさが画素の明るさです。64は元の画像と同じです。",
-        "One test image, rebuilt from as many components as the number above it. The size of a square is the brightness of the pixel. With 64 it is the original.",
+        f"テストデータの1枚（数字の{data.y_test[EXAMPLE]}）を、上の数だけの主成分から復元しました。四角の大きさが画素の明るさです。64は元の画像と同じです。",
+        f"One test image, a {data.y_test[EXAMPLE]}, rebuilt from as many components as the number above it. The size of a square is the brightness of the pixel. With 64 it is the original.",
     ),
     desc=(
         f"主成分{COUNTS_SHOWN[0]}個では分散の{100 * kept[1]:.0f}%が残りますが、数字の形は読めません。{COUNTS_SHOWN[1]}で{100 * kept[9]:.0f}%が残って形が現れ、{COUNTS_SHOWN[2]}で元の画像とほぼ同じになります。",

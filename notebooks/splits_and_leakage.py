@@ -322,7 +322,7 @@ for seed in SEEDS:
     r2_time.append(forecast(walks[-1], LAST)[1])
 
 assert min(r2_random) > 0.98, r2_random
-assert max(r2_time) < 0.05, r2_time  # no better than predicting a constant
+assert max(r2_time) <= 0, r2_time  # no better than the mean of these days
 record("time-random", np.median(r2_random), "{:.3f}")
 record("time-honest", np.median(r2_time), "{:.2f}")
 record("time-honest-worst", min(r2_time), "{:.2f}")
@@ -561,8 +561,8 @@ def errors(rows, shifted, seed):
     """Error on training, training-dev and validation data, in percent."""
     rng = np.random.default_rng(seed)
     images, y = load_digits(return_X_y=True)
-    images = images[order := rng.permutation(len(y))] / 16
-    y = y[order]
+    order = rng.permutation(len(y))
+    images, y = images[order] / 16, y[order]
     moved = np.roll(images.reshape(-1, 8, 8), 1, axis=2).reshape(-1, 64)
     elsewhere = np.where((rng.random(len(y)) < shifted)[:, None], moved, images)
     train, training_dev, dev = slice(0, rows), slice(1000, 1300), slice(1300, None)

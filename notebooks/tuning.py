@@ -18,7 +18,7 @@
 # - 学習率：0.0001から10
 # - モメンタム：0から0.99（1との差を対数で選びます）
 # - L2正則化の係数：0.000001から0.1
-# - 隠れ層の幅：4から64
+# - 隠れ層の幅：4から32
 #
 # 1回の試行は最長27エポックです。予算は432エポック、つまり27エポックの試行16回分とします。発散した試行にも、予定のエポック数を払います。
 
@@ -33,7 +33,7 @@
 # - learning rate: 0.0001 to 10
 # - momentum: 0 to 0.99 (its distance from 1 is drawn on a log scale)
 # - coefficient of L2 regularization: 0.000001 to 0.1
-# - width of the hidden layer: 4 to 64
+# - width of the hidden layer: 4 to 32
 #
 # A trial trains for 27 epochs at most. The budget is 432 epochs, which is 16 trials of 27 epochs. A trial that diverges is charged all its planned epochs.
 
@@ -56,7 +56,7 @@ BUDGET = TRIALS * LARGEST
 AGES = [LARGEST // ETA**s for s in (3, 2, 1, 0)]  # the epochs after which Hyperband looks
 GUESSING = 0.9  # the error of an answer at random, and so of a network that has diverged
 LOW = np.array([1e-4, 0.01, 1e-6, 4])
-HIGH = np.array([10, 1, 0.1, 64])
+HIGH = np.array([10, 1, 0.1, 32])
 
 
 class Trial:
@@ -398,9 +398,9 @@ mean = {name: curve.mean(axis=0) for name, curve in curves.items()}
 assert mean["hyperband"][QUARTER] < 0.8 * mean["random"][QUARTER], mean
 assert mean["hyperband"][FULL] < mean["random"][FULL] + 0.005, mean
 assert mean["bayesian"][QUARTER] == mean["random"][QUARTER], mean  # the same 4 trials
-assert mean["bayesian"][FULL] < mean["random"][FULL] + 0.01, mean
+assert mean["bayesian"][FULL] < mean["random"][FULL], mean
 assert mean["grid-ends"][FULL] > 3 * mean["random"][FULL], mean
-assert mean["grid-quarters"][FULL] < mean["random"][FULL] + 0.01, mean
+assert mean["grid-quarters"][FULL] < mean["bayesian"][FULL] + 0.01, mean  # well placed by luck
 assert mean["linear"][FULL] > 1.5 * mean["random"][FULL], mean
 placing = mean["grid-ends"][FULL] / mean["grid-quarters"][FULL]
 assert placing > 5, placing
@@ -409,6 +409,7 @@ for name, curve in mean.items():
     for label, at in (("quarter", QUARTER), ("half", HALF), ("full", FULL)):
         record(f"{name}-{label}", curve[at], "{:.3f}")
 
+record("seeds", SEEDS, "{:.0f}")
 final = {name: curve[:, FULL] for name, curve in curves.items()}
 for name in ("hyperband", "bayesian"):
     record(f"{name}-won", (final[name] < final["random"]).sum(), "{:.0f}")
@@ -454,8 +455,8 @@ LINES = {
     "best-so-far",
     title=("費やしたエポックと最も良い誤り率", "Epochs spent and the best error so far"),
     caption=(
-        f"{SEEDS}シードの平均です。縦軸は対数です。Hyperbandの差は序盤にあり、最後にはどれも近づきます。両端に置いたグリッドだけは、届きません。",
-        f"Mean of {SEEDS} seeds; log scale. The gain of Hyperband is early, and at the end all are close, except the grid at the ends.",
+        f"{SEEDS}シードの平均です。縦軸は対数です。Hyperbandの差は序盤にあり、最後にはどれも近づきます。両端に置いたグリッドだけは届きません。ベイズ最適化は、初めの5試行がランダムと同じです。",
+        f"Mean of {SEEDS} seeds; log scale. The gain of Hyperband is early, and at the end all are close, except the grid at the ends. The first 5 trials of Bayesian optimization are those of random search.",
     ),
     desc=(
         f"予算の4分の1では、Hyperbandが{mean['hyperband'][QUARTER]:.3f}、ランダムが{mean['random'][QUARTER]:.3f}です。全部を使うと、Hyperbandが{mean['hyperband'][FULL]:.3f}、ランダムが{mean['random'][FULL]:.3f}、ベイズ最適化が{mean['bayesian'][FULL]:.3f}、1/4と3/4のグリッドが{mean['grid-quarters'][FULL]:.3f}、両端のグリッドが{mean['grid-ends'][FULL]:.3f}です。",
@@ -477,7 +478,7 @@ def _(t):
 
 
 # %% [markdown] lang="ja"
-# 予算の1/4では、Hyperbandが先に出ます。ベイズ最適化は初めの5点がランダムと同じなので、この時点ではまったく差がなく、後から追い抜きます。全部を使い切ると、両端のグリッドと線形のランダムを除いて、差は小さくなります。
+# 予算の1/4では、Hyperbandが先に出ます。ベイズ最適化は初めの5点がランダムと同じなので、この時点では差がなく、後から追い抜きます。全部を使い切ると、両端のグリッドと線形のランダムを除いて、差は小さくなります。
 # 大きな差は、探し方ではなく範囲と尺度の取り方から生まれました。同じ16点の格子でも、両端に置くと、1/4と3/4に置くときに比べて誤り率が{=tuning/placing}倍です。学習率を線形に選ぶと、0.1より小さい値は{=tuning/linear-below-a-tenth}%しか選ばれません。対数なら{=tuning/log-below-a-tenth}%です。
 #
 # ## 早い成績を信じてよいか {#early-scores}
@@ -502,9 +503,9 @@ rank_correlation = {
 good = late <= np.quantile(late, 0.25)
 kept = early <= np.quantile(early, 1 / ETA)
 dropped = int((good & ~kept).sum())
-assert 0 < rank_correlation[1] < rank_correlation[3] < rank_correlation[9], rank_correlation
-assert rank_correlation[9] > 0.7 > rank_correlation[1] + 0.1, rank_correlation
-assert 0 < dropped < (1 - 1 / ETA) * good.sum(), (dropped, good.sum())  # better than by chance
+assert rank_correlation[1] < rank_correlation[3] < rank_correlation[9], rank_correlation
+assert rank_correlation[9] > 0.7 > rank_correlation[1], rank_correlation
+assert 0 < dropped < good.sum(), (dropped, good.sum())
 for age, value in rank_correlation.items():
     record(f"rank-correlation-{age}", value, "{:.2f}")
 record("good", good.sum(), "{:.0f}")
@@ -539,8 +540,8 @@ def _(t):
 
 
 # %% [markdown] lang="ja"
-# 27エポック後の誤り率との順位相関は、1エポック後で{=tuning/rank-correlation-1}、3エポック後で{=tuning/rank-correlation-3}、9エポック後で{=tuning/rank-correlation-9}です。早すぎる成績は、あまり当てになりません。ゆっくり始まる候補は、早く捨てられます。
-# それでもHyperbandが先に出たのは、同じ予算で多くの候補を始めるので、捨てられずに残る良い候補もあるからです。ブラケットを分けるのは、早い成績が当てにならないときの保険です。
+# 27エポック後の誤り率との順位相関は、1エポック後で{=tuning/rank-correlation-1}、3エポック後で{=tuning/rank-correlation-3}、9エポック後で{=tuning/rank-correlation-9}です。早い成績ほど当てにならず、ゆっくり始まる良い候補も捨てられます。
+# それでも、同じ予算で多くの候補を始めるので、残る良い候補もあります。ブラケットを分けるのは、早い成績が当てにならないときの保険です。
 #
 # ## ベイズ最適化の選び方 {#bayes}
 #
@@ -549,8 +550,8 @@ def _(t):
 # 例は、カーネルリッジ回帰の検証誤差です。Friedman-1という人工データの200件で学習し、別の200件で平均二乗誤差を測り、その対数を目的にします。まず、カーネルの係数γだけを動かします。
 
 # %% [markdown] lang="en"
-# The rank correlation with the error after 27 epochs is {=tuning/rank-correlation-1} after 1 epoch, {=tuning/rank-correlation-3} after 3 and {=tuning/rank-correlation-9} after 9. Results that come too early tell little, and candidates that start slowly are dropped.
-# Hyperband is ahead nevertheless, because the same budget starts many candidates, and some good ones are left. The other brackets are the insurance against early results that mislead.
+# The rank correlation with the error after 27 epochs is {=tuning/rank-correlation-1} after 1 epoch, {=tuning/rank-correlation-3} after 3 and {=tuning/rank-correlation-9} after 9. The earlier the result, the less it tells, and good candidates that start slowly are dropped.
+# But the same budget starts many candidates, and some good ones are left. The other brackets are the insurance against early results that mislead.
 #
 # ## How Bayesian optimization picks {#bayes}
 #
@@ -663,10 +664,10 @@ smooth = {
 smooth = {name: 10 ** np.minimum.accumulate(runs, axis=1) for name, runs in smooth.items()}
 smooth_mean = {name: runs.mean(axis=0) for name, runs in smooth.items()}
 grid_best = 10 ** min(log_error(point) for point in GRID_POINTS)
-dense = np.linspace(0, 1, 25)
+dense = np.linspace(0, 1, 17)
 lowest = 10 ** min(log_error(np.array(point)) for point in product(dense, dense))
 smooth_won = int((smooth["one"][:, -1] < smooth["random"][:, -1]).sum())
-assert smooth_won >= REPEATS - 1, smooth_won
+assert smooth_won >= REPEATS - 2, smooth_won
 assert smooth_mean["one"][11] < smooth_mean["random"][11]
 assert smooth_mean["one"][-1] < smooth_mean["twelve"][-1] < smooth_mean["random"][-1]
 assert smooth_mean["four"][-1] < smooth_mean["twelve"][-1]
@@ -717,14 +718,14 @@ def _(t):
 
 
 # %% [markdown] lang="ja"
-# 滑らかで次元の低い目的なら、ベイズ最適化はランダムより少ない評価で済みます。4個ずつの並列では損はわずかで、12個を一度に選ぶと、前の結果を使えない分だけ悪くなりました。ただし、ここでは4×4の格子も同じくらい良い値を見つけました。先ほどの四次元の競走では、差はシードごとの揺れに隠れていました。
+# 滑らかで次元の低い目的なら、ベイズ最適化はランダムより少ない評価で済みます。4個ずつの並列では損はわずかで、12個を一度に選ぶと、前の結果を使えない分だけ悪くなりました。ただし、ここでは4×4の格子も同じくらい良い値を見つけました。先ほどの四次元の競走では、16試行の終わりになって、ようやく差がつきました。
 #
 # ## 選んだ値は良く見えすぎる {#winners-curse}
 #
 # 最後に、選ぶことの代償を測ります。ランダムサーチの16試行から、検証データで最も良いものを選び、選ぶのに使わなかったデータで測り直します。検証データを選び直しながら繰り返し、平均します。
 
 # %% [markdown] lang="en"
-# On a smooth objective with few dimensions, Bayesian optimization needs fewer evaluations than random search. Picking 4 at a time costs little; picking 12 at once is worse, since no result is there to learn from. But a 4×4 grid found a value just as good here, and in the race in 4 dimensions the difference was hidden by that between seeds.
+# On a smooth objective with few dimensions, Bayesian optimization needs fewer evaluations than random search. Picking 4 at a time costs little; picking 12 at once is worse, since no result is there to learn from. But a 4×4 grid found a value just as good here, and in the race in 4 dimensions the lead came only toward the end of the 16 trials.
 #
 # ## The chosen value looks too good {#winners-curse}
 #

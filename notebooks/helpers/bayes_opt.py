@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy.stats import norm
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.gaussian_process import GaussianProcessRegressor
-from sklearn.gaussian_process.kernels import ConstantKernel, Matern, WhiteKernel
+from sklearn.gaussian_process.kernels import Matern, WhiteKernel
 
 Array = NDArray[np.float64]
 
@@ -30,9 +30,9 @@ class Surrogate:
     """
 
     def __init__(self, x: Array, y: Array) -> None:
-        kernel = ConstantKernel(1.0, (1e-2, 1e2)) * Matern(
-            np.full(x.shape[1], 0.3), (0.15, 5.0), nu=2.5
-        ) + WhiteKernel(1e-3, (1e-6, 1e-2))
+        # No factor in front: the process sees values with mean 0 and standard deviation 1.
+        kernel = Matern(np.full(x.shape[1], 0.3), (0.15, 5.0), nu=2.5)
+        kernel += WhiteKernel(1e-3, (1e-6, 1e-2))
         self._centre = float(y.mean())
         self._scale = float(y.std()) or 1.0
         self._process = GaussianProcessRegressor(kernel)

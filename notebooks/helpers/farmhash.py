@@ -2,7 +2,7 @@
 
 BigQuery hashes with Fingerprint64 of FarmHash (https://github.com/google/farmhash,
 Copyright 2014 Google Inc., MIT License), whose constants and mixing steps are used
-here.  The values that Google documents are in ``tests/notebooks/test_farmhash.py``.
+here.  Values that Google documents are checked in ``tests/notebooks/test_farmhash.py``.
 """
 
 _MASK = 2**64 - 1
@@ -29,17 +29,17 @@ def _fingerprint64(data: bytes) -> int:
     size = len(data)
     factor = (_K2 + 2 * size) & _MASK
     if size >= 8:
-        first, last = _number(data[:8]) + _K2 & _MASK, _number(data[-8:])
-        left = _rotate(last, 37) * factor + first & _MASK
-        right = (_rotate(first, 25) + last) * factor & _MASK
+        first, last = (_number(data[:8]) + _K2) & _MASK, _number(data[-8:])
+        left = (_rotate(last, 37) * factor + first) & _MASK
+        right = ((_rotate(first, 25) + last) * factor) & _MASK
         return _mix(left, right, factor)
     if size >= 4:
         first, last = _number(data[:4]), _number(data[-4:])
-        return _mix(size + (first << 3) & _MASK, last, factor)
+        return _mix((size + (first << 3)) & _MASK, last, factor)
     if size > 0:
         low = data[0] + (data[size // 2] << 8)
         high = size + (data[-1] << 2)
-        return _fold(low * _K2 & _MASK ^ high * _K0 & _MASK) * _K2 & _MASK
+        return (_fold(((low * _K2) ^ (high * _K0)) & _MASK) * _K2) & _MASK
     return _K2
 
 
@@ -48,14 +48,14 @@ def _number(data: bytes) -> int:
 
 
 def _rotate(value: int, bits: int) -> int:
-    return (value >> bits | value << 64 - bits) & _MASK
+    return (value >> bits | value << (64 - bits)) & _MASK
 
 
 def _fold(value: int) -> int:
-    return value ^ value >> 47
+    return value ^ (value >> 47)
 
 
 def _mix(left: int, right: int, factor: int) -> int:
-    mixed = _fold((left ^ right) * factor & _MASK)
-    mixed = _fold((right ^ mixed) * factor & _MASK)
-    return mixed * factor & _MASK
+    mixed = _fold(((left ^ right) * factor) & _MASK)
+    mixed = _fold(((right ^ mixed) * factor) & _MASK)
+    return (mixed * factor) & _MASK

@@ -27,11 +27,9 @@ def shuffle_buffer(items: Iterable[T], size: int, rng: np.random.Generator) -> I
     """
     if size < 1:
         raise ValueError(f"a buffer needs room for at least one element, not {size}")
-    buffer: list[T] = []
-    for item in items:
-        if len(buffer) < size:
-            buffer.append(item)
-            continue
+    stream = iter(items)
+    buffer = list(islice(stream, size))
+    for item in stream:
         chosen = int(rng.random() * size)
         yield buffer[chosen]
         buffer[chosen] = item
@@ -65,13 +63,8 @@ def interleave(files: Sequence[Iterable[T]], cycle: int, block: int = 1) -> Iter
 
 def batched(items: Iterable[T], size: int) -> Iterator[list[T]]:
     """Consecutive items in lists of `size`; the last may be shorter."""
-    batch: list[T] = []
-    for item in items:
-        batch.append(item)
-        if len(batch) == size:
-            yield batch
-            batch = []
-    if batch:
+    stream = iter(items)
+    while batch := list(islice(stream, size)):
         yield batch
 
 

@@ -22,6 +22,20 @@ def test_documented_values(key: str, hashed: int) -> None:
     assert farm_fingerprint(key) == hashed
 
 
+@pytest.mark.parametrize(
+    ("key", "unsigned"),
+    [
+        ("", 0x9AE16A3B2F90404F),
+        ("a", 12917804110809363939),
+        ("b", 11795596070477164822),
+        ("abc", 0x24A5B3A074E7F369),
+        ("abcd", 0x1A5502DE4A1F8101),
+    ],
+)
+def test_short_keys_as_in_the_tests_of_tensorflow_and_farmhash(key: str, unsigned: int) -> None:
+    assert farm_fingerprint(key) % 2**64 == unsigned
+
+
 def test_every_length_gives_a_signed_64_bit_integer_of_its_own() -> None:
     hashes = [farm_fingerprint("x" * size) for size in range(17)]
     assert len(set(hashes)) == 17

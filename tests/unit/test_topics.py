@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parents[2]
 _CLOUD = {"a": 4, "b": 16, "c": 11, "d": 12, "e": 4, "f": 4, "g": 17, "h": 9}
 #: … and on machine learning; some are parts of one, with a letter behind the number.
 _LEARNING = {"a": 25, "b": 20, "c": 22, "d": 26}
-_MORE = "a1b a2b a3b a3c a4b a8b a16b b3b c4b c4c c5b metrics".split()
+_MORE = ["a1b", "a2b", "a3b", "a3c", "a4b", "a8b", "a16b", "b3b", "c4b", "c4c", "c5b", "metrics"]
 
 
 def _expected() -> set[str]:
