@@ -126,8 +126,8 @@ record("edge-explosion-step", len(edge[2.0][0][0]), "{:.0f}")
     "edge-of-stability",
     title=("損失と鋭さ（全データの勾配、雑音なし）", "Loss and sharpness (full batch, no noise)"),
     caption=(
-        "下の横線は限界2/η（学習率0.2の限界10は枠の外）。鋭さは限界まで育ってとどまり、その間も上の損失は揺れながら下がります。",
-        "Horizontal lines below: the limit 2/η (for rate 0.2 it is 10, outside the frame). Sharpness grows to the limit and stays there; meanwhile the loss above wobbles, and falls.",
+        f"下の横線は限界2/η（学習率0.2の限界{2 / 0.2:.0f}は枠の外）。鋭さは育って限界の近くにとどまり、その間も上の損失は揺れながら下がります。",
+        f"Horizontal lines below: the limit 2/η (for rate 0.2 it is {2 / 0.2:.0f}, outside the frame). Sharpness grows and then stays near the limit; meanwhile the loss above wobbles, and falls.",
     ),
     desc=(
         "、".join(

@@ -403,7 +403,7 @@ def digits_run(lr, size, seed, wrong=0.0, watch=cross_entropy):
 wild = {lr: np.array([digits_run(lr, SMALL_BATCH, seed) for seed in SEEDS]) for lr in (1, 10, 30)}
 calm = {lr: digits_run(lr, IMAGES, 0) for lr in (1, 10, 30)}
 gentle = {size: digits_run(1, size, 0, wrong=0.1)[LATE].std() for size in (SMALL_BATCH, IMAGES)}
-mislabelled = {
+mislabeled = {
     size: np.array([digits_run(10, size, seed, wrong=0.1) for seed in SEEDS])
     for size in (SMALL_BATCH, IMAGES)
 }
@@ -415,7 +415,7 @@ pixels = np.column_stack([pixels, np.ones(IMAGES)])  # the bias is a weight whos
 start_limit = 2 / (0.1 * np.linalg.eigvalsh(pixels.T @ pixels / IMAGES)[-1])
 
 wobble = {lr: run[:, LATE].std(axis=1) for lr, run in wild.items()}
-wobble_wrong = {size: run[:, LATE].std(axis=1) for size, run in mislabelled.items()}
+wobble_wrong = {size: run[:, LATE].std(axis=1) for size, run in mislabeled.items()}
 assert np.all(wobble[1] < 0.02), wobble
 assert np.all(wobble[10] > 5 * wobble[1]) and np.all(wobble[30] > 2 * wobble[10]), wobble
 assert all(run[LATE].std() < 0.02 for run in calm.values()), "the same rates without noise settle"

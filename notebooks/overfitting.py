@@ -181,9 +181,8 @@ assert abs(chosen_epoch["baseline"] - chosen_epoch["l2"]) < 0.05
 assert end["l2"] < end["baseline"] and end["dropout"] < 0.9 * end["baseline"]
 assert end["data-5x"] < end["dropout"] and end["clean-labels"] < end["data-5x"]
 for name in REMEDIES:
-    assert chosen_epoch[name] <= end[name] + 0.02, (
-        name
-    )  # stopping in time never costs more than noise
+    # Stopping in time never costs more than noise.
+    assert chosen_epoch[name] <= end[name] + 0.02, name
     record(f"test-loss-{name}", end[name], "{:.2f}")
     record(f"test-accuracy-{name}", end_accuracy[name], "{:.2f}")
     record(f"chosen-test-loss-{name}", chosen_epoch[name], "{:.2f}")

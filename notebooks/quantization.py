@@ -70,9 +70,8 @@ models = [trained((64, 128, 64, 10), seed) for seed in SEEDS]
 w = models[0][1][0].w
 stored = quantize_weights(w, 8)
 assert stored.codes.min() >= -127 and stored.codes.max() <= 127
-assert (
-    np.abs(stored.decode() - w).max() <= stored.scale / 2 + 1e-12
-)  # rounding moves at most half a step
+# Rounding moves a weight by at most half a step.
+assert np.abs(stored.decode() - w).max() <= stored.scale / 2 + 1e-12
 assert np.array_equal(quantize_weights(np.zeros((2, 2)), 8).decode(), np.zeros((2, 2)))
 
 # %% [markdown] lang="ja"
@@ -113,9 +112,8 @@ size = {
     "float32": size_in_bytes(net, 4, 4),
     "float16": size_in_bytes(net, 2, 2),
     "dynamic": size_in_bytes(net, 1, 4, scales=len(net)),
-    "integer": size_in_bytes(
-        net, 1, 4, scales=3 * len(net)
-    ),  # also scale and zero point of each layer input
+    # Also the scale and the zero point of each layer input.
+    "integer": size_in_bytes(net, 1, 4, scales=3 * len(net)),
 }
 ratio = {form: size["float32"] / size[form] for form in FORMS}
 change = {form: quality[form][:, 0] - quality["float32"][:, 0] for form in FORMS}
@@ -340,9 +338,8 @@ by_bits = {name: np.array([run[place] for run in runs]) for place, name in ((1, 
 mean = {name: dict(zip(BITS, values.mean(axis=0), strict=True)) for name, values in by_bits.items()}
 
 assert abs(mean["ptq"][8] - float_accuracy) < 0.005 and abs(mean["qat"][8] - mean["ptq"][8]) < 0.005
-assert abs(mean["qat"][4] - mean["ptq"][4]) < np.ptp(
-    by_bits["ptq"][:, 1]
-)  # 4 bits: less than seeds differ
+# 4 bits: the difference is smaller than that between seeds.
+assert abs(mean["qat"][4] - mean["ptq"][4]) < np.ptp(by_bits["ptq"][:, 1])
 assert mean["qat"][3] - mean["ptq"][3] > 0.02
 assert np.all(by_bits["qat"][:, 2] > by_bits["ptq"][:, 2])  # 3 bits: with every seed
 assert mean["qat"][2] - mean["ptq"][2] > 0.2 and mean["qat"][2] < 0.85
@@ -441,7 +438,7 @@ table(
 # %% [markdown] lang="ja"
 # 8ビットと4ビットでは、QATを使うほどの差は出ませんでした。3ビットではどのシードでもQATが上です。2ビットのQATはシードによって{=quantization/qat-2-min}から{=quantization/qat-2-max}まで揺れ、実用になりません。
 #
-# ## 代表的でないキャリブレーションデータ {#calibration}
+# ## 本番を代表しないキャリブレーションデータ {#calibration}
 #
 # 完全な整数では、層の入力の範囲をキャリブレーションデータから決めます。そのデータが本番より暗かったり明るかったりしたら、どうなるでしょうか。
 # 本番のデータは変えずに、キャリブレーションに使う200枚の明るさだけを変えます。
@@ -449,7 +446,7 @@ table(
 # %% [markdown] lang="en"
 # At 8 bits and at 4 bits the difference would not justify QAT. At 3 bits QAT wins with every seed. At 2 bits QAT varies from {=quantization/qat-2-min} to {=quantization/qat-2-max} between seeds, which is no use.
 #
-# ## Calibration data that do not represent {#calibration}
+# ## Calibration data that do not represent production {#calibration}
 #
 # Full integer quantization takes the ranges of the layer inputs from calibration data. What if these are darker or brighter than production?
 # We leave production as it is and change only the brightness of the 200 images used for calibration.
@@ -533,7 +530,7 @@ def _(t):
 
 
 # %% [markdown] lang="ja"
-# 効くのは枚数ではなく、範囲です。0の画像だけで較正しても正解率は{=quantization/calibration-only-zeros}で、200枚のときと変わりません。画素の範囲がどの数字でも同じだからです。
+# 効くのは枚数ではなく、範囲です。数字の0の画像だけを使っても正解率は{=quantization/calibration-only-zeros}で、200枚のときと変わりません。画素の範囲がどの数字でも同じだからです。
 # 課題が違えば、1種類だけのデータでは範囲が足りないこともあります。
 #
 # ## 外れ値の重みが一つあるとき {#outlier-weight}
@@ -542,7 +539,7 @@ def _(t):
 # 目盛りを層ごとに一つにする場合（per-tensor）と、出力ごとに一つにする場合（per-channel）で、8ビットの結果を比べます。
 
 # %% [markdown] lang="en"
-# What counts is the range, not the number of images. Calibrated on images of 0 only, accuracy is {=quantization/calibration-only-zeros}, the same as with 200 mixed images, because pixels have the same range for every digit.
+# What counts is the range, not the number of images. Calibrated on images of the digit 0 only, accuracy is {=quantization/calibration-only-zeros}, the same as with 200 mixed images, because pixels have the same range for every digit.
 # On another task, data of one kind may fail to cover the range.
 #
 # ## One outlier among the weights {#outlier-weight}

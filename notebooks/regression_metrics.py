@@ -706,8 +706,8 @@ table(
     "negative",
     title=("負の予測に対するRMSLE", "RMSLE of negative predictions"),
     caption=(
-        "予測が−1と0の間なら有限です。−1に近づくと限りなく大きくなり、−1以下では定義されません（色の付いた範囲）。",
-        "Between −1 and 0 it is finite. It grows without limit towards −1 and is undefined at −1 and below (shaded).",
+        "予測が−1と0の間なら有限です。−1に近づくと限りなく大きくなり、−1より小さいと定義されません（色の付いた範囲）。",
+        "Between −1 and 0 it is finite. It grows without limit toward −1 and is undefined below (shaded).",
     ),
     desc=(
         f"正解値は1。予測−0.5で{half:.3f}、−0.99で{near:.3f}、−1で無限大、それより小さいと定義されない。",

@@ -178,7 +178,7 @@ def _(t):
 # 損失がまだ下がっている途中だと、それだけで隣どうしが似てしまうので、先に直線の傾向を引きます。
 
 # %% [markdown] lang="en"
-# Sorted by class, a batch holds almost only one kind of digit. The model moves towards the digit it has just seen, and the loss jumps when the next digit comes.
+# Sorted by class, a batch holds almost only one kind of digit. The model moves toward the digit it has just seen, and the loss jumps when the next digit comes.
 #
 # ## Measure the period by autocorrelation {#autocorrelation}
 #

@@ -141,7 +141,7 @@ for name in DISTANCES:
     "distances",
     title=("平均のずれと三つの距離", "Shift of the mean and three distances"),
     caption=(
-        f"同じずれでも、PSIの慣習的な目安{PSI_CUSTOM}は約{psi_alarm:.1f}σ、JSDの既定値{JSD_DEFAULT}は約{jsd_alarm:.1f}σで初めて越えます（丸印）。",
+        f"同じずれでも、PSIの慣習的な目安{PSI_CUSTOM}は約{psi_alarm:.1f}σ、JSDの既定値{JSD_DEFAULT}は約{jsd_alarm:.1f}σで初めて超えます（丸印）。",
         f"For the same shift, PSI passes its customary mark of {PSI_CUSTOM} at about {psi_alarm:.1f}σ, JSD its default of {JSD_DEFAULT} only at about {jsd_alarm:.1f}σ (circles).",
     ),
     desc=(
@@ -171,7 +171,7 @@ def _(t):
         color=MUTED,
     )
     ax.text(
-        2.5, PSI_CUSTOM - 0.012, t("PSIの目安", "PSI custom"), ha="right", va="top", color=MUTED
+        2.5, PSI_CUSTOM - 0.012, t("PSIの目安", "PSI convention"), ha="right", va="top", color=MUTED
     )
     ax.text(0.97, 0.97, "PSI ↑", ha="right", va="top", color=ORANGE)
     ax.text(1.7, 0.65, "KS", ha="right", va="bottom", color=PURPLE)
@@ -292,7 +292,7 @@ def _(t):
 #
 # ## サンプルが少ないと、ずれがなくても値が出る {#sample-size}
 #
-# 今度は両方を同じ分布から取ります。本当の距離は0です。件数$n$ごとに400回くり返し、平均と、しきい値を越えた割合を数えます。
+# 今度は両方を同じ分布から取ります。本当の距離は0です。件数$n$ごとに400回くり返し、平均と、しきい値を超えた割合を数えます。
 # ずれがないときのPSIの平均は、区間数を$B$、両方の件数を$n$として、およそ$2(B-1)/n$です。
 
 # %% [markdown] lang="en"
@@ -440,7 +440,7 @@ record("tiny-jsd", tiny_jsd, "{:.4f}")
 
 # %%
 WEIGHTS = np.array([2.5, 1.5, -0.3])
-CENTRE = np.array([0, 3, 1.65])  # makes both labels about equally frequent
+CENTER = np.array([0, 3, 1.65])  # makes both labels about equally frequent
 REVERSED = WEIGHTS * (-1, 1, 1)
 SEEDS = range(5)
 
@@ -448,9 +448,9 @@ SEEDS = range(5)
 def people(n, rng, *, shift=0.0, weights=WEIGHTS):
     """Features and labels; `shift` moves the first feature, `weights` relate features to label."""
     x = np.column_stack(
-        [rng.normal(shift, 1, n), rng.normal(CENTRE[1], 1, n), rng.lognormal(0, 1, n)]
+        [rng.normal(shift, 1, n), rng.normal(CENTER[1], 1, n), rng.lognormal(0, 1, n)]
     )
-    chance = 1 / (1 + np.exp(-(x - CENTRE) @ weights))
+    chance = 1 / (1 + np.exp(-(x - CENTER) @ weights))
     return x, rng.random(n) < chance
 
 
@@ -629,7 +629,7 @@ record("doubled-psi", raw_psi, "{:.2f}")
 
 # %% [markdown] lang="ja"
 # 全員の値が2倍になっても、JSDは{=skew-and-drift/doubled-raw}です。対数を取ってから測ると{=skew-and-drift/doubled-log}に上がりますが、0.3には届きません。
-# 十分位で区切るPSIは{=skew-and-drift/doubled-psi}で、0.2を越えます。区間の切り方としきい値は、特徴量ごとに、実際のデータで選ぶしかありません。
+# 十分位で区切るPSIは{=skew-and-drift/doubled-psi}で、0.2を超えます。区間の切り方としきい値は、特徴量ごとに、実際のデータで選ぶしかありません。
 
 # %% [markdown] lang="en"
 # Everybody's value doubles, and JSD is {=skew-and-drift/doubled-raw}. Measured on the logarithm it rises to {=skew-and-drift/doubled-log}, which is still short of 0.3.

@@ -205,7 +205,7 @@ def _(t):
 
 
 # %% [markdown] lang="ja"
-# 損失は80%以上下がりました。ただし、その大半は「陽性はまれだ」と覚えた分です。
+# 損失は{=threshold/ce-fall}%下がりました。ただし、その大半は「陽性はまれだ」と覚えた分です。
 # 点線は、特徴量を見ずに陽性率だけを答えるモデルの損失で、学習したモデルはこの線を下回ります。特徴量からも学んでいるということです。
 #
 # ステップ0だけは例外です。重みがすべて0ならスコアはどれもちょうど0.5で、全部が陽性と判定され、再現率は1になります。図からは省きました。
@@ -217,7 +217,7 @@ def _(t):
 # テストデータで選ぶと、同じデータで採点することになり、結果が良く見えすぎます。
 
 # %% [markdown] lang="en"
-# The loss fell by more than 80%. Most of that, however, is the model learning that positives are rare.
+# The loss fell by {=threshold/ce-fall}%. Most of that, however, is the model learning that positives are rare.
 # The dotted line is the loss of a model that ignores the features and answers with the prevalence; the trained model ends below it. So it has learned from the features too.
 #
 # Step 0 is an exception. With all weights at 0 every score is exactly 0.5, everything is called positive, and recall is 1. The figure leaves it out.

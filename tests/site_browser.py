@@ -36,7 +36,7 @@ KINDS = {
     "choose": "choose/",
     "choice": "choose/models/",
     "names": "tools/old-names/",
-    "memos": "changes/memos/",
+    "memos": "changes/memo-001/",
     "glossary": "glossary/",
     "index": "glossary/names/",
 }

@@ -206,7 +206,7 @@ def _claims(memo: str, writer: Writer) -> Listing:
     head = [writer.labels[f"claims-{key}"] for key in ("said", "today")]
     rows = [[_said(claim, writer), _holds(claim, writer)] for claim in found]
     return Listing(
-        _table(head, rows), "claims", tuple(f"claim-{memo}-{claim.id}" for claim in found)
+        _table(head, rows), "claims", tuple(f"claim-{claim.id}" for claim in found)
     )
 
 
@@ -240,7 +240,7 @@ def _topic(topic: Topic, writer: Writer) -> str:
     text = f"[{topic.text[writer.language]}](source:{topic.page})"
     if not topic.claims:
         return text
-    where = f"source:changes/memos.md#claim-{topic.memo}-{topic.claims[0]}"
+    where = f"source:changes/memo-{topic.memo}.md#claim-{topic.claims[0]}"
     corrected = f"[{writer.labels['topics-corrected']}]({where})"
     return text + writer.labels["in-brackets"].format(text=corrected)
 
