@@ -205,9 +205,7 @@ def _claims(memo: str, writer: Writer) -> Listing:
     found = [claim for claim in writer.data.claims if claim.memo == memo]
     head = [writer.labels[f"claims-{key}"] for key in ("said", "today")]
     rows = [[_said(claim, writer), _holds(claim, writer)] for claim in found]
-    return Listing(
-        _table(head, rows), "claims", tuple(f"claim-{claim.id}" for claim in found)
-    )
+    return Listing(_table(head, rows), "claims", tuple(f"claim-{claim.id}" for claim in found))
 
 
 def _said(claim: Claim, writer: Writer) -> str:
