@@ -1,7 +1,7 @@
 # ---
 # title:
-#   ja: 人の誤差とベイズ誤差
-#   en: Human-level error and Bayes error
+#   ja: 人の誤差とベイズ誤差を計算する
+#   en: Human-level and Bayes error, computed
 # description:
 #   ja: ベイズ誤差がわかる人工データで、人の誤差がどこまで代わりになり、診断がいつ変わるかを計算します。
 #   en: On artificial data with a known Bayes error we compute how well human error stands in for it and when the diagnosis flips.

@@ -1,7 +1,7 @@
 # ---
 # title:
-#   ja: 主成分分析が残すものと捨てるもの
-#   en: What PCA keeps and what it throws away
+#   ja: 主成分分析を計算で確かめる
+#   en: PCA, checked by computing
 # description:
 #   ja: 主成分分析を特異値分解で書き、残る分散と正解率、尺度、特徴量選択との違い、トレーニングデータだけで当てはめる理由を測ります。
 #   en: Writes PCA with an SVD and measures variance kept, accuracy, scaling, feature selection, and why to fit on training data only.

@@ -1,7 +1,7 @@
 # ---
 # title:
-#   ja: トレーニングデータの読み方
-#   en: Reading training data
+#   ja: シャッフルと読み込みを計算する
+#   en: Shuffle buffers and streaming, computed
 # description:
 #   ja: シャッフルのバッファ、ファイルの交互読み、変換の順序、流し読みのメモリ、先読みの効果を、小さな入力パイプラインで測ります。
 #   en: A small input pipeline that measures the shuffle buffer, interleaving, the order of transformations, memory and prefetching.

@@ -33,6 +33,7 @@
 
 # %%
 import numpy as np
+from scipy.optimize import brentq
 from sklearn import metrics
 
 from helpers.lab import figure, record, table
@@ -114,10 +115,13 @@ assert ratios["MSE"][2] > ratios["MAE"][2] > ratios["RMSLE"][2]  # it has flippe
 
 
 # Where exactly do the curves of RMSLE and MAE cross?
-grid = np.geomspace(1, 10_000, 4001)
-ahead = np.array([growth(rmsle, e) - growth(mae, e) for e in grid])
-crossing = grid[np.flatnonzero(ahead > 0)[-1]]
-assert (ahead[(grid > 1.01) & (grid < crossing)] > 0).all() and 100 < crossing < 1000
+def lead_of_rmsle(e):
+    return growth(rmsle, e) - growth(mae, e)
+
+
+crossing = brentq(lead_of_rmsle, 50, 5000)
+grid = np.geomspace(1.01, 10_000, 400)
+assert all((lead_of_rmsle(e) > 0) == (e < crossing) for e in grid) and 100 < crossing < 1000
 
 for name, row in ratios.items():
     for e, ratio in zip(errors, row):

@@ -1,7 +1,7 @@
 # ---
 # title:
-#   ja: データの分割とデータリーク
-#   en: Splits and data leakage
+#   ja: 分割とデータリークを計算する
+#   en: Splits and leaks, computed
 # description:
 #   ja: テストデータの大きさ、検証データの使いすぎ、五つのデータリーク、ハッシュによる分割を、一つずつ計算で確かめます。
 #   en: Test set sizes, overused validation data, five kinds of data leakage and the hash split of BigQuery, each of them computed.

@@ -132,8 +132,11 @@ def _page(page: Source, sources: Sources) -> Target:
 
 
 def _headings(sources: Sources, language: str) -> Iterator[list[str]]:
-    """Sections by their headings, unless many pages have a section of that name."""
-    pages = sources.authored(language)
+    """Sections of chapters by their headings, unless many pages have a section of that name.
+
+    The headings of labs are left to the text: a chapter says the same, and the file stays small.
+    """
+    pages = [page for page in sources.authored(language) if not page.uri.startswith("labs/")]
     sections = [(page, each) for page in pages for each in page.sections if each.id and each.title]
     count = Counter(each.title for _, each in sections)
     for page, section in sections:

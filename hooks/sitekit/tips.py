@@ -19,7 +19,7 @@ _KEPT = prose.within(
     *("h1", "h2", "h3", "h4", "h5", "h6", "title", "summary", "nav"),
     *("form", "button", "label", "select", "textarea", "span data-service"),
     *('span class="katex', 'ul class="facts', 'ol class="sources', 'details class="toc-inline'),
-    *('div class="hero', 'div class="name-index', 'p class="edit'),
+    *('div class="hero', 'div class="name-index', 'p class="edit', 'dl class="lab-values'),
 )
 #: What stands before or after a longer word, by script: 損失 is not meant in 損失関数, バッチ not
 #: in ミニバッチ, "agent" not in "Agent Platform".

@@ -55,4 +55,10 @@ def test_the_page_of_a_memo_leads_to_each_of_its_topics(site: Site, memo: str) -
         prefix = "" if language == "ja" else "en/"
         page = site.pages[f"{prefix}changes/memo-{memo}/index.html"]
         shown = {link.text_content() for link in page.all("//table[@class='memo-topics']//a")}
-        assert {topic.text[language] for topic in mine} <= shown
+        assert {_typographic(topic.text[language], shown) for topic in mine} <= shown
+
+
+def _typographic(text: str, shown: set[str]) -> str:
+    """The text as it is shown, with quotation marks and apostrophes of print."""
+    straight = str.maketrans("“”‘’", "\"\"''")
+    return next((each for each in shown if each.translate(straight) == text), text)

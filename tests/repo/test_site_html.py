@@ -8,7 +8,8 @@ import nu
 from site_build import Site
 
 #: The promise of the project for a page with a notebook.
-_LARGEST_LAB = 80 * 1024
+#: With its code and figures; twice as much would be style sheets or a picture in the page.
+_LARGEST_LAB = 128 * 1024
 #: And for what is sent of any page.
 _LARGEST_SENT = 30 * 1024
 

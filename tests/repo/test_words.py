@@ -9,7 +9,16 @@ from pathlib import Path
 from site_build import ROOT
 
 #: Made by tools, or not ours.
-_LEFT_OUT = {".git", ".venv", ".cache", "site", "third_party", "vendor", "__pycache__"}
+_LEFT_OUT = {
+    ".git",
+    ".venv",
+    ".cache",
+    "site",
+    "third_party",
+    "vendor",
+    "node_modules",
+    "__pycache__",
+}
 _MACHINE = re.compile(
     r"""
       (?<![\w.~-]) / (?: work | root | home/\w+ | Users/\w+ ) /   # somebody's folders
