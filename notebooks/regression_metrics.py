@@ -120,7 +120,7 @@ def lead_of_rmsle(e):
 
 
 crossing = brentq(lead_of_rmsle, 50, 5000)
-grid = np.geomspace(1.01, 10_000, 400)
+grid = np.geomspace(1.1, 10_000, 400)
 assert all((lead_of_rmsle(e) > 0) == (e < crossing) for e in grid) and 100 < crossing < 1000
 
 for name, row in ratios.items():
