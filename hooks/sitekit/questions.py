@@ -1,0 +1,192 @@
+"""The question bank: files of ``data/questions/``, and what is wrong with a question.
+
+A question must be fair: no option gives itself away by its length, its place or
+its wording, and for every option it says why it is right or wrong.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import combinations
+from typing import Any
+
+from sitekit import yamlfile
+from sitekit.problems import LANGUAGES, Problem
+from sitekit.services import Text
+
+LETTERS = "ABCDE"
+#: An option may be longer than another by this factor, and by a few letters besides.
+_LONGER, _LETTERS_MORE = 1.6, {"ja": 6, "en": 12}
+#: A right option may be longer than the longest wrong one by this factor.
+_GIVEN_AWAY = 1.15
+_CATCH_ALL = {
+    "ja": re.compile(r"上記|すべて(?:正しい|当てはまる)|どれも(?:正しく|当てはまら)ない"),
+    "en": re.compile(r"\b(?:all|none|both) of (?:the above|these|them)\b", re.I),
+}
+#: How alike two stems may be, of 1.
+_ALIKE = 0.8
+#: The share of right options that each place may have, at least and at most, in a large bank.
+_SHARES = (0.15, 0.35)
+_MANY = 40
+
+
+@dataclass(frozen=True)
+class Option:
+    """An answer to choose, and why it is right or wrong.
+
+    `killed` is the index of the deciding words that rule a wrong one out.
+    """
+
+    text: Text
+    right: bool
+    why: Text
+    killed: int | None
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question; `path` and `line` are its place in the data."""
+
+    id: str
+    consideration: str
+    kind: str
+    difficulty: int
+    stem: Text
+    decides: tuple[Text, ...]
+    options: tuple[Option, ...]
+    services: tuple[str, ...]
+    page: str
+    sources: tuple[str, ...]
+    verified: str
+    path: str
+    line: int
+
+    @property
+    def right(self) -> tuple[int, ...]:
+        """The places of the right options, counted from 0."""
+        return tuple(index for index, option in enumerate(self.options) if option.right)
+
+
+def read_questions(document: yamlfile.Document, shown: str) -> tuple[Question, ...]:
+    """The questions of a document of the right form."""
+    return tuple(
+        _question(key, entry, shown, document.line("questions", key))
+        for key, entry in document.value["questions"].items()
+    )
+
+
+def _question(identifier: str, entry: Mapping[str, Any], shown: str, line: int) -> Question:
+    return Question(
+        id=identifier,
+        consideration=entry["consideration"],
+        kind=entry["kind"],
+        difficulty=entry["difficulty"],
+        stem=entry["stem"],
+        decides=tuple(entry["decides"]),
+        options=tuple(map(_option, entry["options"])),
+        services=tuple(entry["services"]),
+        page=entry["page"],
+        sources=tuple(entry["source"]),
+        verified=str(entry["verified"]),
+        path=shown,
+        line=line,
+    )
+
+
+def _option(entry: Mapping[str, Any]) -> Option:
+    return Option(
+        text={language: entry[language] for language in LANGUAGES},
+        right=entry.get("right", False),
+        why=entry["why"],
+        killed=entry["killed"] - 1 if "killed" in entry else None,
+    )
+
+
+def check(questions: Iterable[Question], gone: Iterable[str] = ()) -> Iterator[Problem]:
+    """What is wrong with each question, and with the bank as a whole.
+
+    `gone` are names of services that no longer exist: no right option may take one.
+    """
+    bank = list(questions)
+    ended = [re.compile(rf"(?<![\w-]){re.escape(name)}(?![\w-])") for name in gone]
+    for question in bank:
+        for what, fix in _mistakes(question, ended):
+            yield Problem(question.path, question.line, f"{question.id}: {what}", fix)
+    yield from _alike(bank)
+    yield from _places(bank)
+
+
+def _mistakes(question: Question, gone: list[re.Pattern[str]]) -> Iterator[tuple[str, str]]:
+    yield from _answers(question)
+    yield from _words(question)
+    for language in LANGUAGES:
+        yield from _lengths(question, language)
+        for letter, option in zip(LETTERS, question.options, strict=False):
+            if _CATCH_ALL[language].search(option.text[language]):
+                yield f"option {letter} speaks of the other options", "name what is meant"
+            ended = next((each for each in gone if each.search(option.text[language])), None)
+            if option.right and ended:
+                name = ended.search(option.text[language])
+                what = f"the right option {letter} takes {name[0] if name else ''!r}, which is gone"
+                yield what, "offer what replaced it"
+
+
+def _answers(question: Question) -> Iterator[tuple[str, str]]:
+    count = len(question.right)
+    if question.kind == "single" and count != 1:
+        yield f"{count} options are right", "1, or 'kind: multiple'"
+    if question.kind == "multiple" and not 2 <= count < len(question.options) - 1:
+        yield f"{count} of {len(question.options)} options are right", "2 or 3 of 5"
+
+
+def _words(question: Question) -> Iterator[tuple[str, str]]:
+    """The deciding words stand in the stem, and rule out every wrong option."""
+    for language in LANGUAGES:
+        for words in question.decides:
+            if words[language] not in question.stem[language]:
+                yield f"{words[language]!r} is not in the stem", "the words as they stand there"
+    for letter, option in zip(LETTERS, question.options, strict=False):
+        if option.right and option.killed is not None:
+            yield f"the right option {letter} is ruled out", "leave 'killed' out"
+        if not option.right and (option.killed is None or option.killed >= len(question.decides)):
+            yield f"nothing rules option {letter} out", "'killed', the number of deciding words"
+
+
+def _lengths(question: Question, language: str) -> Iterator[tuple[str, str]]:
+    lengths = [len(option.text[language]) for option in question.options]
+    limit = _LONGER * min(lengths) + _LETTERS_MORE[language]
+    if max(lengths) > limit:
+        letter = LETTERS[lengths.index(max(lengths))]
+        what = f"option {letter} has {max(lengths)} letters in '{language}', another {min(lengths)}"
+        yield what, f"at most {limit:.0f}"
+    wrong = [n for n, option in zip(lengths, question.options, strict=True) if not option.right]
+    right = [n for n, option in zip(lengths, question.options, strict=True) if option.right]
+    if wrong and right and max(right) > _GIVEN_AWAY * max(wrong) + 2:
+        what = f"the right option is the longest in '{language}': {max(right)} to {max(wrong)}"
+        yield what, "make a wrong one as long"
+
+
+def _alike(bank: list[Question]) -> Iterator[Problem]:
+    """Two stems that are nearly the same."""
+    for one, other in combinations(bank, 2):
+        matcher = SequenceMatcher(None, one.stem["en"], other.stem["en"], autojunk=False)
+        bounds = matcher.real_quick_ratio, matcher.quick_ratio, matcher.ratio  # cheap ones first
+        if all(bound() > _ALIKE for bound in bounds):
+            what = f"{other.id}: the stem is nearly that of {one.id}"
+            yield Problem(other.path, other.line, what, "ask something else")
+
+
+def _places(bank: list[Question]) -> Iterator[Problem]:
+    """No place holds the right option too often or too seldom."""
+    single = [question for question in bank if question.kind == "single"]
+    if len(single) < _MANY:
+        return
+    found = Counter(LETTERS[question.right[0]] for question in single if question.right)
+    for letter in LETTERS[:4]:
+        share = found[letter] / len(single)
+        if not _SHARES[0] <= share <= _SHARES[1]:
+            what = f"{share:.0%} of the right options are {letter}"
+            fix = f"{_SHARES[0]:.0%} to {_SHARES[1]:.0%} of each letter"
+            yield Problem("data/questions", 1, what, fix)
