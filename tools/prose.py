@@ -16,6 +16,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import count
@@ -30,7 +31,7 @@ from sitekit.problems import LANGUAGES, SourceError  # noqa: E402
 from sitekit.source import PLACEHOLDER, Source  # noqa: E402
 
 TOOLS = ROOT / "tools" / "prose"
-WORK = ROOT / ".cache" / "prose"
+CACHE = ROOT / ".cache"
 #: Data without prose of ours: titles of sources, and fingerprints.
 _NO_PROSE = ("sources.yml", "parity.yml")
 _UNKNOWN = re.compile(r"(?P<file>.+?):(?P<line>\d+):\d+ - (?P<what>.+)")
@@ -72,16 +73,21 @@ def findings(root: Path = ROOT) -> list[Finding]:
 def check(written: Iterable[Text], known: Iterable[str] = ()) -> list[Finding]:
     """What the tools find in these texts; `known` words are spelled rightly."""
     _install()
-    shutil.rmtree(WORK, ignore_errors=True)
-    WORK.mkdir(parents=True)
-    (WORK / "names.txt").write_text("\n".join(sorted(set(known))) + "\n", encoding="utf-8")
-    files = {}
+    CACHE.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=CACHE, prefix="prose-") as name:
+        folder = Path(name).resolve()
+        files = dict(_written(written, folder))
+        (folder / "names.txt").write_text("\n".join(sorted(set(known))) + "\n", encoding="utf-8")
+        return sorted({*_style("ja", files), *_style("en", files), *_spelling(files, folder)})
+
+
+def _written(written: Iterable[Text], folder: Path) -> Iterator[tuple[Path, Text]]:
+    """Write each text to a file of its own, for the tools to read."""
     for number, text in enumerate(written):
-        path = WORK / text.language / f"{number}.md"
+        path = folder / text.language / f"{number}.md"
         path.parent.mkdir(exist_ok=True)
         path.write_text(text.plain, encoding="utf-8", newline="\n")
-        files[path] = text
-    return sorted({*_style("ja", files), *_style("en", files), *_spelling(files)})
+        yield path, text
 
 
 def texts(root: Path) -> Iterator[Text]:
@@ -170,15 +176,19 @@ def _whitelist(config: Path) -> tuple[str, ...]:
     return tuple(f'"{form}" ' for word in words for form in (word, word.capitalize()))
 
 
-def _spelling(files: dict[Path, Text]) -> Iterator[Finding]:
+def _spelling(files: dict[Path, Text], folder: Path) -> Iterator[Finding]:
     """English words that cspell does not know."""
     chosen = [str(path) for path, text in files.items() if text.language == "en"]
+    names = {"name": "site-names", "path": str(folder / "names.txt")}
+    settings = {"import": str(TOOLS / "cspell.json"), "dictionaries": ["site-names"]}
+    config = folder / "cspell.json"
+    config.write_text(json.dumps(settings | {"dictionaryDefinitions": [names]}), encoding="utf-8")
     # The texts lie in a hidden folder, which cspell would leave out.
-    config = ["--config", str(TOOLS / "cspell.json"), "--dot", "--root", str(WORK)]
+    place = ["--config", str(config), "--dot", "--root", str(folder)]
     quiet = ["--no-progress", "--no-summary", "--no-color"]
-    for line in _run("cspell/bin.mjs", "lint", *config, *quiet, *chosen).splitlines():
+    for line in _run("cspell/bin.mjs", "lint", *place, *quiet, *chosen).splitlines():
         if match := _UNKNOWN.fullmatch(line):
-            text = files[(WORK / match["file"]).resolve()]
+            text = files[(folder / match["file"]).resolve()]
             number = text.lines[int(match["line"]) - 1][0]
             yield Finding(text.path, number, f"{match['what']} [spelling]")
 
