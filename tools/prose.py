@@ -221,8 +221,12 @@ def _program(name: str) -> str:
 
 
 def main() -> int:
-    """Print the findings."""
-    found = findings()
+    """Print the findings, or what keeps the sources from being read."""
+    try:
+        found = findings()
+    except SourceError as error:
+        print(error)
+        return 1
     for finding in found:
         print(finding)
     return 1 if found else 0

@@ -45,8 +45,8 @@ def test_every_page_of_a_section_can_be_reached(visit: Visitor, width: int) -> N
 
 def test_the_sections_can_be_reached(visit: Visitor) -> None:
     page = visit("en/training/loss-curves/", scripts=False)
-    page.locator(".tabs").get_by_text("Metrics").click()
-    expect(page).to_have_url(re.compile(r"/mle-notes/en/metrics/"))
+    page.locator(".tabs").get_by_text("Machine learning").click()
+    expect(page).to_have_url(re.compile(r"/mle-notes/en/learn/"))
 
 
 def test_the_menu_of_a_narrow_screen_closes_again(visit: Visitor) -> None:
