@@ -37,6 +37,8 @@ KINDS = {
     "choice": "choose/models/",
     "names": "tools/old-names/",
     "memos": "changes/memo-001/",
+    "ledger": "exam/guide/",
+    "practice": "practice/4-1/",
     "glossary": "glossary/",
     "index": "glossary/names/",
 }

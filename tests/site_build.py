@@ -74,7 +74,7 @@ class Page:
         """Return "chapter", "choice", "service", "lab", or "other" for pages around those."""
         folder, _, _ = self.route.rstrip("/").rpartition("/")
         kinds = {"labs": "lab", "services": "service", "choose": "choice"}
-        kinds |= dict.fromkeys(("", "changes", "glossary", "tools"), "other")
+        kinds |= dict.fromkeys(("", "changes", "exam", "glossary", "practice", "tools"), "other")
         return kinds.get(folder, "chapter")
 
     @cached_property

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -208,7 +209,9 @@ def _install() -> None:
     stamp = TOOLS / "node_modules" / "installed.txt"
     if not stamp.exists() or stamp.read_text(encoding="utf-8") != lock:
         quiet = ["--no-audit", "--no-fund", "--loglevel=error"]
-        subprocess.run([_program("npm"), "ci", *quiet], cwd=TOOLS, check=True)
+        # Some networks have certificates of their own, which the system knows and Node does not.
+        environment = {**os.environ, "NODE_USE_SYSTEM_CA": "1"}
+        subprocess.run([_program("npm"), "ci", *quiet], cwd=TOOLS, env=environment, check=True)
         stamp.write_text(lock, encoding="utf-8")
 
 

@@ -3,6 +3,7 @@
 Each file has the form of its schema, and keeps both languages side by side.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -10,10 +11,22 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from sitekit import dates, glossary, japanese, parity, schema, services, termbase, topics, yamlfile
+from sitekit import (
+    dates,
+    glossary,
+    japanese,
+    parity,
+    questions,
+    schema,
+    services,
+    termbase,
+    topics,
+    yamlfile,
+)
 from sitekit.catalogue import Citation, read_yaml
 from sitekit.glossary import Term
 from sitekit.problems import LANGUAGES, Problem
+from sitekit.questions import Question
 from sitekit.services import Keys, Name, Service, Statement, Text
 from sitekit.source import Source, scan_prose
 from sitekit.termbase import Termbase
@@ -21,6 +34,11 @@ from sitekit.text import read_text
 from sitekit.topics import Topic
 
 MEMOS = ("000", "001", "002", "003")
+CONSIDERATIONS = "exam/considerations.yml"
+#: Questions that every consideration has at least.
+FEWEST = 3
+#: The kinds of names that an option would use.
+_NAMES = ("official", "short")
 #: One for each language.
 Termbases = tuple[Termbase, ...]
 
@@ -38,6 +56,21 @@ class Claim:
     services: tuple[str, ...]
     page: str
     line: int
+
+
+@dataclass(frozen=True)
+class Consideration:
+    """A line of the exam guide in our words, with the pages to read, the first one first."""
+
+    id: str
+    text: Text
+    pages: tuple[str, ...]
+    line: int
+
+    @property
+    def objective(self) -> str:
+        """The objective that it belongs to, as in 1.2."""
+        return self.id.rpartition(".")[0]
 
 
 @dataclass(frozen=True)
@@ -97,6 +130,10 @@ class Data:
     dimensions: tuple[Dimension, ...] = ()
     unfit: tuple[Unfit, ...] = ()
     terms: tuple[Term, ...] = ()
+    sections: Mapping[int, Text] = field(default_factory=dict)
+    weights: Mapping[int, int] = field(default_factory=dict)
+    considerations: tuple[Consideration, ...] = ()
+    questions: tuple[Question, ...] = ()
     topics: tuple[Topic, ...] = ()
     citations: Mapping[str, Citation] = field(default_factory=dict)
     texts: tuple[tuple[Problem, ...], ...] = ()
@@ -180,6 +217,7 @@ def read_data(root: Path, shared: Mapping[str, Citation]) -> tuple[Data, list[Pr
     memos, claims = _claims(reader)
     dimensions, unfit, situations = _situations(reader)
     terms, events = _terms(reader), _events(reader)
+    considerations, bank = _considerations(reader), _questions(reader, root)
     words = termbases(terms)
     data = Data(
         services=entries,
@@ -192,12 +230,17 @@ def read_data(root: Path, shared: Mapping[str, Citation]) -> tuple[Data, list[Pr
         dimensions=dimensions,
         unfit=unfit,
         terms=terms,
+        sections=guide.get("sections", {}),
+        weights=guide.get("weights", {}),
+        considerations=considerations,
+        questions=bank,
         topics=_topics(reader, claims),
         citations={**shared, **reader.citations},
         texts=tuple(check_texts(*each, words) for each in reader.written),
         unread=frozenset(services.identifiers(root) - set(entries)),
     )
     problems += [*reader.problems, *_check_services(data), *_check_constraints(data, reader)]
+    problems += _check_questions(data)
     for shown, document in reader.documents.items():
         problems += _check_mentioned(document, shown, services.identifiers(root))
     return data, problems
@@ -264,6 +307,26 @@ def _terms(reader: _Reader) -> tuple[Term, ...]:
     terms = glossary.read_terms(document) if document else ()
     reader.problems += glossary.check(terms)
     return terms
+
+
+def _considerations(reader: _Reader) -> tuple[Consideration, ...]:
+    document = reader.plain(CONSIDERATIONS, "considerations")
+    if document is None:
+        return ()
+    line = document.line
+    return tuple(
+        Consideration(key, _text(entry), tuple(entry["pages"]), line("considerations", key))
+        for key, entry in _entries(document, "considerations")
+    )
+
+
+def _questions(reader: _Reader, root: Path) -> tuple[Question, ...]:
+    found: list[Question] = []
+    for path in sorted((root / "data" / "questions").glob("*.yml")):
+        name = f"questions/{path.name}"
+        document = reader.plain(name, "questions")
+        found += questions.read_questions(document, f"data/{name}") if document else ()
+    return tuple(found)
 
 
 def _situations(
@@ -380,6 +443,27 @@ def _check_services(data: Data) -> Iterator[Problem]:
                 yield Problem(service.path, line("traits", trait), what, fix)
 
 
+def _check_questions(data: Data) -> Iterator[Problem]:
+    """Questions are fair, name what exists, and leave no consideration with too few."""
+    ended = (each for each in data.services.values() if each.status.state == "gone")
+    gone = {name.text["en"] for each in ended for name in each.names if name.kind in _NAMES}
+    yield from questions.check(data.questions, gone)
+    known = {each.id for each in data.considerations}
+    for question in data.questions:
+        unknown = [("consideration", question.consideration)] * (
+            question.consideration not in known
+        )
+        unknown += [("source", key) for key in question.sources if key not in data.citations]
+        for what, name in unknown:
+            place = question.path, question.line
+            yield Problem(*place, f"{question.id}: unknown {what} {name!r}", "see data/")
+    count = Counter(question.consideration for question in data.questions)
+    for each in data.considerations if data.questions else ():
+        if count[each.id] < FEWEST:
+            what = f"{each.id} has {count[each.id]} questions"
+            yield Problem(f"data/{CONSIDERATIONS}", each.line, what, f"at least {FEWEST}")
+
+
 def _check_mentioned(document: yamlfile.Document, shown: str, known: set[str]) -> Iterator[Problem]:
     """The services that a file names exist."""
     for place, value in _fields(document.value, ()):
@@ -412,7 +496,9 @@ def _fields(value: Any, place: yamlfile.Key) -> Iterator[tuple[yamlfile.Key, Any
     if isinstance(value, dict):
         for name, child in value.items():
             yield from _fields(child, (*place, name))
-    elif isinstance(value, str) or all(isinstance(each, str) for each in value or ()):
+        return
+    listed = value if isinstance(value, list) else [value]
+    if all(isinstance(each, str) for each in listed):
         yield place, value
     elif isinstance(value, list):
         for index, child in enumerate(value):

@@ -73,7 +73,8 @@ def _links(identifiers: Iterable[str], writer: Writer) -> str:
     return writer.labels["comma"].join(link(each, writer) for each in identifiers)
 
 
-def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """A table in Markdown."""
     columns = list(head)
     lines = [columns, ["---"] * len(columns), *rows]
     return "\n".join(f"| {' | '.join(map(cell, line))} |" for line in lines)
@@ -90,7 +91,7 @@ def _compare(target: str, writer: Writer) -> Listing:
     ]
     status = [writer.labels["glance-status"], *(writer.chip(service) for service in services)]
     head = ["", *(link(each, writer) for each in asked.services)]
-    return Listing(_table(head, [*rows, status]), "compare")
+    return Listing(table(head, [*rows, status]), "compare")
 
 
 def _situations(area: str, writer: Writer) -> Listing:
@@ -98,7 +99,7 @@ def _situations(area: str, writer: Writer) -> Listing:
     found = [each for each in writer.data.situations if each.area == area]
     head = [writer.labels[f"situations-{key}"] for key in ("text", "answer")]
     rows = [[each.text[writer.language], _answer(each, writer)] for each in found]
-    return Listing(_table(head, rows), "situations", tuple(f"situation-{s.id}" for s in found))
+    return Listing(table(head, rows), "situations", tuple(f"situation-{s.id}" for s in found))
 
 
 def _answer(situation: Situation, writer: Writer) -> str:
@@ -118,7 +119,7 @@ def _situation_answers(area: str, writer: Writer) -> Listing:
     found = [each for each in writer.data.situations if each.area == area]
     head = [writer.labels[f"situations-{key}"] for key in ("text", "answer")]
     rows = ([each.text[writer.language], link(each.answer[0], writer)] for each in found)
-    return Listing(_table(head, rows), "answers")
+    return Listing(table(head, rows), "answers")
 
 
 def old_names(services: Iterable[Service]) -> Iterator[tuple[Name, Service]]:
@@ -146,7 +147,7 @@ def _renames(_: str, writer: Writer) -> Listing:
         ]
         for name, service in names
     )
-    return Listing(_table(head, rows), "renames")
+    return Listing(table(head, rows), "renames")
 
 
 def _rename_dates(_: str, writer: Writer) -> Listing:
@@ -197,7 +198,7 @@ def _deprecations(year: str, writer: Writer) -> Listing:
                 service = link(event.service, writer)
                 what += writer.labels["in-brackets"].format(text=service)
             rows.append([dates.shown(event.date, language), what])
-    return Listing(_table(head, rows), "deprecations")
+    return Listing(table(head, rows), "deprecations")
 
 
 def _claims(memo: str, writer: Writer) -> Listing:
@@ -205,7 +206,7 @@ def _claims(memo: str, writer: Writer) -> Listing:
     found = [claim for claim in writer.data.claims if claim.memo == memo]
     head = [writer.labels[f"claims-{key}"] for key in ("said", "today")]
     rows = [[_said(claim, writer), _holds(claim, writer)] for claim in found]
-    return Listing(_table(head, rows), "claims", tuple(f"claim-{claim.id}" for claim in found))
+    return Listing(table(head, rows), "claims", tuple(f"claim-{claim.id}" for claim in found))
 
 
 def _said(claim: Claim, writer: Writer) -> str:
@@ -230,7 +231,7 @@ def _memo_topics(memo: str, writer: Writer) -> Listing:
         [f"**{heading}**", "<br>".join(_topic(topic, writer) for topic in group)]
         for heading, group in groupby(found, key=lambda topic: topic.heading[writer.language])
     )
-    return Listing(_table(head, rows), "memo-topics")
+    return Listing(table(head, rows), "memo-topics")
 
 
 def _topic(topic: Topic, writer: Writer) -> str:

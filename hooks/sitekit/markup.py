@@ -20,7 +20,7 @@ from markdown.blockprocessors import BlockProcessor
 from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
 
-from sitekit import drawing, forms, listings, name_index, stale
+from sitekit import drawing, forms, listings, name_index, practice, stale
 from sitekit.catalogue import Citation
 from sitekit.results import Table
 from sitekit.service_page import Writer
@@ -48,7 +48,10 @@ class SiteMarkup(Extension):
         self.language = language
         self.uri = uri
         self.labels = site.sources.labels[language]
-        self.writer = Writer(site.sources.data, self.labels, language)
+        pages = site.sources.pages[language]
+        titles = {uri: str(page.meta.get("title", "")) for uri, page in pages.items()}
+        titles |= {lab_uri(name): lab.title[language] for name, lab in site.sources.labs.items()}
+        self.writer = Writer(site.sources.data, self.labels, language, titles)
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (name given by Markdown)
         md.parser.blockprocessors.register(_Embed(md, self), "site-embed", 75)
@@ -94,6 +97,10 @@ class _Embed(BlockProcessor):
         kind, target = match["kind"], match["target"] or ""
         if kind in listings.KINDS:
             self._listing(parent, listings.listing(kind, target, self._markup.writer))
+        elif kind in practice.KINDS:
+            self._listing(parent, practice.listing(kind, target, self._markup.writer))
+        elif kind == "questions":
+            practice.add_questions(parent, target, self._markup.writer)
         else:
             html = self._html(kind, target)
             ElementTree.SubElement(parent, "p").text = self._md.htmlStash.store(html)

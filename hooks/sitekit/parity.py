@@ -33,6 +33,8 @@ _COMPARED = {
     "deprecations": "lists of deprecations",
     "claims": "lists of claims",
     "memo-topics": "lists of topics",
+    "considerations": "lists of considerations",
+    "questions": "lists of questions",
     "value": "quoted numbers",
     "citation": "citations",
     "formula": "formulas",

@@ -8,7 +8,6 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from itertools import combinations
 from typing import Any
 
@@ -25,8 +24,8 @@ _CATCH_ALL = {
     "ja": re.compile(r"上記|すべて(?:正しい|当てはまる)|どれも(?:正しく|当てはまら)ない"),
     "en": re.compile(r"\b(?:all|none|both) of (?:the above|these|them)\b", re.I),
 }
-#: How alike two stems may be, of 1.
-_ALIKE = 0.8
+#: The share of runs of three words that two stems may have in common.
+_ALIKE = 0.5
 #: The share of right options that each place may have, at least and at most, in a large bank.
 _SHARES = (0.15, 0.35)
 _MANY = 40
@@ -169,13 +168,17 @@ def _lengths(question: Question, language: str) -> Iterator[tuple[str, str]]:
 
 
 def _alike(bank: list[Question]) -> Iterator[Problem]:
-    """Two stems that are nearly the same."""
-    for one, other in combinations(bank, 2):
-        matcher = SequenceMatcher(None, one.stem["en"], other.stem["en"], autojunk=False)
-        bounds = matcher.real_quick_ratio, matcher.quick_ratio, matcher.ratio  # cheap ones first
-        if all(bound() > _ALIKE for bound in bounds):
+    """Two stems that share most of their runs of three words."""
+    runs = [_runs(question.stem["en"]) for question in bank]
+    for (one, mine), (other, yours) in combinations(zip(bank, runs, strict=True), 2):
+        if len(mine & yours) > _ALIKE * min(len(mine), len(yours)):
             what = f"{other.id}: the stem is nearly that of {one.id}"
             yield Problem(other.path, other.line, what, "ask something else")
+
+
+def _runs(text: str) -> set[tuple[str, ...]]:
+    words = re.findall(r"\w+", text.casefold())
+    return set(zip(words, words[1:], words[2:], strict=False))
 
 
 def _places(bank: list[Question]) -> Iterator[Problem]:

@@ -1,8 +1,9 @@
 """The page of a service, as Markdown."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
+from urllib.parse import urldefrag
 
 from sitekit import dates
 from sitekit.data import Data
@@ -20,6 +21,16 @@ class Writer:
     data: Data
     labels: Labels
     language: str
+    #: Of the pages that authors write, by uri.
+    titles: Mapping[str, str] = field(default_factory=dict)
+
+    def name_of(self, page: str) -> str:
+        """What to call a page in a link to it, or to a section of it."""
+        place = urldefrag(page).url
+        identifier = place.removeprefix(f"{FOLDER}/").removesuffix(".md")
+        if identifier in self.data.services and place == uri(identifier):
+            return self.data.services[identifier].short[self.language]
+        return self.titles.get(place, place)
 
     def title(self, service: Service) -> str:
         """Today's name, with the one before it in brackets."""

@@ -26,7 +26,7 @@ from sitekit import (
     topics,
 )
 from sitekit.catalogue import Citation
-from sitekit.data import Data, read_data
+from sitekit.data import CONSIDERATIONS, Data, read_data
 from sitekit.diagrams import Diagram
 from sitekit.formulas import FormulaError, Renderer
 from sitekit.labs import Lab
@@ -198,6 +198,12 @@ def _check_targets(sources: Sources) -> Iterator[Problem]:
         yield from _check_target(sources, term.page, term.id, glossary.SHOWN, term.line)
     for topic in data.topics:
         yield from _check_target(sources, topic.page, "topic", topics.SHOWN, topic.line)
+    for question in data.questions:
+        yield from _check_target(sources, question.page, question.id, question.path, question.line)
+    for each in data.considerations:
+        for page in each.pages:
+            shown = f"data/{CONSIDERATIONS}"
+            yield from _check_target(sources, page, each.id, shown, each.line)
     for claim in data.claims:
         if claim.page:
             shown = f"data/claims/{claim.memo}.yml"
@@ -281,6 +287,8 @@ def _check_listings(page: Source, data: Data) -> Iterator[Problem]:
         "deprecations": {event.date[:4] for event in data.events},
         "claims": set(data.memos),
         "memo-topics": {topic.memo for topic in data.topics},
+        "considerations": {each.objective for each in data.considerations},
+        "questions": {each.objective for each in data.considerations},
     }
     for token in page.tokens(*known):
         if token.text not in known[token.kind]:

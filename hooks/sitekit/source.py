@@ -22,12 +22,12 @@ BLOCKS = ("note", "trap", "memo", "unsure", "check", "answer")
 EMBEDS = (
     *("figure", "table", "diagram", "labs", "services"),
     *("compare", "situations", "situation-answers", "deprecations", "claims"),
-    "memo-topics",
+    *("memo-topics", "considerations", "questions"),
 )
 #: Directives that stand alone.
 LISTS = (
     *("renames", "rename-dates", "service-filter", "picker", "old-names"),
-    *("glossary", "name-index"),
+    *("glossary", "name-index", "exam-sections", "practice"),
 )
 FRONT_MATTER = {"title", "description", "hide"}
 

@@ -9,7 +9,7 @@ from site_build import Site
 
 #: The promise of the project for a page with a notebook.
 #: With its code and figures; twice as much would be style sheets or a picture in the page.
-_LARGEST_LAB = 128 * 1024
+_LARGEST_LAB = 144 * 1024
 #: And for what is sent of any page.
 _LARGEST_SENT = 30 * 1024
 

@@ -258,7 +258,7 @@ def _source(page: Page) -> str:
     if page.kind == "service":
         return f"data/{name}.yml"
     folder = f"docs/{page.language}"
-    index = ("", "labs", "services", "choose", "changes", "glossary", "learn")
+    index = ("", "labs", "services", "choose", "changes", "glossary", "learn", "exam", "practice")
     return f"{folder}/{name}.md" if name not in index else f"{folder}/{page.route}index.md"
 
 

@@ -1,0 +1,115 @@
+"""The question bank: fair questions, and messages for the others."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from sitekit.questions import Option, Question, check
+
+
+def _option(text: str, *, right: bool = False, killed: int | None = 0) -> Option:
+    both = {"ja": text, "en": text}
+    return Option(both, right, both, None if right else killed)
+
+
+GOOD = Question(
+    id="small-table",
+    consideration="1.1.a",
+    kind="single",
+    difficulty=1,
+    stem={"ja": "SQLだけを使う。どうするか。", "en": "They use SQL only. What fits?"},
+    decides=({"ja": "SQLだけ", "en": "SQL only"},),
+    options=(
+        _option("take this"),
+        _option("take that", right=True),
+        _option("take both"),
+        _option("take care"),
+    ),
+    services=(),
+    page="index.md",
+    sources=("page",),
+    verified="2026-11",
+    path="data/questions/1-1-a.yml",
+    line=2,
+)
+
+
+def _problems(*bank: Question, gone: tuple[str, ...] = ()) -> list[str]:
+    return [f"{each.what} ({each.fix})" for each in check(bank, gone)]
+
+
+def test_a_fair_question_has_no_problem() -> None:
+    assert _problems(GOOD) == []
+
+
+def _with(**changes: object) -> Question:
+    return replace(GOOD, **changes)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (
+            (_option("a" * 10), _option("b" * 10, right=True), _option("c" * 60), _option("d" * 9)),
+            "small-table: option C has 60 letters in 'en', another 9 (at most 26)",
+        ),
+        (
+            (_option("a" * 9), _option("b" * 19, right=True), _option("c" * 9), _option("d" * 9)),
+            "small-table: the right option is the longest in 'en': 19 to 9 "
+            "(make a wrong one as long)",
+        ),
+        (
+            (*GOOD.options[:3], _option("all of the above")),
+            "small-table: option D speaks of the other options (name what is meant)",
+        ),
+        (
+            (*GOOD.options[:3], _option("take care", killed=None)),
+            "small-table: nothing rules option D out ('killed', the number of deciding words)",
+        ),
+        (
+            (*GOOD.options[:3], _option("take care", right=True)),
+            "small-table: 2 options are right (1, or 'kind: multiple')",
+        ),
+    ],
+)
+def test_an_option_that_gives_itself_away(options: tuple[Option, ...], message: str) -> None:
+    assert message in _problems(_with(options=options))
+
+
+def test_the_deciding_words_stand_in_the_stem() -> None:
+    words = ({"ja": "SQLだけ", "en": "only SQL"},)
+    assert _problems(_with(decides=words)) == [
+        "small-table: 'only SQL' is not in the stem (the words as they stand there)"
+    ]
+
+
+def test_a_service_that_is_gone_is_never_right() -> None:
+    assert (
+        _problems(GOOD, gone=("that",))
+        == ["small-table: the right option B takes 'that', which is gone (offer what replaced it)"]
+        * 2
+    )
+
+
+def test_several_right_options_leave_several_wrong_ones() -> None:
+    options = (*GOOD.options, _option("take time", right=True))
+    assert _problems(_with(kind="multiple", options=options)) == []
+    assert len(_problems(_with(kind="multiple"))) == 1
+
+
+def test_nearly_the_same_stem_is_found() -> None:
+    stem = {"ja": GOOD.stem["ja"], "en": "They use SQL only. What fits now?"}
+    assert _problems(GOOD, _with(id="other", stem=stem)) == [
+        "other: the stem is nearly that of small-table (ask something else)"
+    ]
+
+
+def test_no_place_is_right_too_often() -> None:
+    words = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
+    stems = [f"They use SQL only {a} {b} {b} {a}" for a in words for b in words[:5]]
+    bank = [
+        _with(id=f"q{n}", stem={"ja": GOOD.stem["ja"], "en": stem}) for n, stem in enumerate(stems)
+    ]
+    assert "100% of the right options are B (15% to 35% of each letter)" in _problems(*bank)
