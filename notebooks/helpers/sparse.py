@@ -11,8 +11,11 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 
 
-def soft_threshold(values: Array, by: float) -> Array:
-    """Pull each value towards 0 by `by`; what lies within `by` of 0 becomes exactly 0."""
+def soft_threshold(values: Array, by: float | Array) -> Array:
+    """Pull each value towards 0 by `by`; what lies within `by` of 0 becomes exactly 0.
+
+    `by` is one number for all values, or one for each in an array of their shape.
+    """
     return np.sign(values) * np.maximum(np.abs(values) - by, 0.0)
 
 

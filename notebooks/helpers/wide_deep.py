@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from helpers.mlkit import Array, Layer, Network, batches, network
+from helpers.sparse import soft_threshold
 
 Ids = NDArray[np.int64]
 
@@ -126,7 +127,7 @@ def train(
                 rate = (wide_lr if id(w) in linear else deep_lr) / np.sqrt(total)
                 w -= rate * g
                 if id(w) in linear:
-                    w[...] = np.sign(w) * np.maximum(np.abs(w) - rate * l1, 0)
+                    w[...] = soft_threshold(w, rate * l1)
     return model
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from sklearn import metrics
 
 from helpers import mlkit
 from helpers.mlkit import Layer, Network
@@ -83,6 +84,26 @@ def test_softmax_does_not_change_when_all_scores_rise() -> None:
 
 def test_softmax_of_huge_scores_does_not_overflow() -> None:
     assert mlkit.softmax(np.array([[1000.0, 0.0]])).tolist() == [[1.0, 0.0]]
+
+
+def test_log_loss_is_that_of_scikit_learn() -> None:
+    scores = 3 * RNG.normal(size=(6, 3))
+    theirs = metrics.log_loss(Y, mlkit.softmax(scores), labels=[0, 1, 2])
+    assert mlkit.log_loss(scores, Y) == pytest.approx(theirs, rel=1e-12)
+
+
+def test_log_loss_of_huge_scores_does_not_overflow() -> None:
+    assert mlkit.log_loss(np.array([[1000.0, 0.0]]), np.array([1])) == 1000.0
+
+
+@pytest.mark.parametrize(
+    ("y", "error"), [([1], ValueError), ([0, 1, 2], ValueError), ([0, 3], IndexError)]
+)
+def test_log_loss_needs_a_class_with_a_column_for_each_row(
+    y: list[int], error: type[Exception]
+) -> None:
+    with pytest.raises(error):
+        mlkit.log_loss(np.zeros((2, 3)), np.array(y))
 
 
 def test_cross_entropy_is_the_mean_surprise_at_the_right_classes() -> None:

@@ -22,6 +22,11 @@ def test_soft_threshold(value: float, expected: float) -> None:
     assert sparse.soft_threshold(np.array([value]), 1.0)[0] == expected
 
 
+def test_soft_threshold_takes_a_width_for_each_value() -> None:
+    pulled = sparse.soft_threshold(np.array([3.0, -3.0, 1.0]), np.array([1.0, 0.0, 2.0]))
+    assert pulled.tolist() == [2.0, -3.0, 0.0]
+
+
 def test_soft_threshold_is_the_best_answer_to_its_own_question() -> None:
     """It minimizes ½(w − v)² + by·|w|, compared with a fine grid."""
     grid = np.linspace(-4, 4, 80_001)

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-import search_quality as quality
+import node
 from sitekit import worker
 
 
 def test_the_search_engine(root: Path) -> None:
     done = subprocess.run(
-        [quality.node(), "--test", "tests/search/"],
+        [node.program(), "--test", "tests/search/*.test.mjs"],
         cwd=root,
         capture_output=True,
         text=True,
@@ -29,7 +29,7 @@ def test_the_worker_is_one_valid_script(root: Path, tmp_path: Path) -> None:
     assert "export " not in script
     path = tmp_path / "search.js"
     path.write_text(script, encoding="utf-8")
-    done = subprocess.run([quality.node(), "--check", str(path)], capture_output=True, check=False)
+    done = subprocess.run([node.program(), "--check", str(path)], capture_output=True, check=False)
     assert done.returncode == 0, done.stderr.decode()
 
 
