@@ -15,7 +15,11 @@ from sitekit.site import Site
 def on_config(config: MkDocsConfig) -> None:
     """Give Markdown the site's own marks, and the templates the files' dates."""
     root = Path(config.config_file_path).parent
-    extension = markup.SiteMarkup(config.extra["site"], config.extra["language"])
+    repository = (config.edit_uri or "").partition("/edit/")[0]
+    config.extra["repository"] = repository
+    extension = markup.SiteMarkup(
+        config.extra["site"], config.extra["language"], repository=repository
+    )
     config.markdown_extensions.append(extension)  # type: ignore[arg-type]  # instances work too
     config.extra["formulas"] = Renderer(root / ".cache" / "formulas")
     config.extra.setdefault("dates", history.changed_dates(root))

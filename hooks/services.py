@@ -16,7 +16,7 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
     """Add the pages, and the files for programs."""
     site: Site = config.extra["site"]
     language = config.extra["language"]
-    writer = service_page.Writer(site.sources.data, site.sources.labels[language], language)
+    writer = site.sources.writer(language)
     for service in site.sources.data.services.values():
         uri = service_page.uri(service.id)
         page = File.generated(config, uri, content=writer.markdown(service))

@@ -88,8 +88,24 @@ def check_texts(
     ]
 
 
-def read_labels(path: Path, root: Path) -> tuple[dict[str, dict[str, str]], list[Problem]]:
-    """``data/ui.yml``: language -> label id -> text."""
+def read_labels(root: Path) -> tuple[dict[str, dict[str, str]], list[Problem]]:
+    """``data/ui.yml``, and the words of each tool: language -> label id -> text.
+
+    The words of ``data/ui/exam.yml`` are called ``exam/…``.
+    """
+    labels: dict[str, dict[str, str]] = {language: {} for language in LANGUAGES}
+    problems: list[Problem] = []
+    folder = root / "data" / "ui"
+    for path in (root / "data" / "ui.yml", *sorted(folder.glob("*.yml"))):
+        prefix = f"{path.stem}/" if path.parent == folder else ""
+        found, wrong = _read_words(path, root)
+        problems += wrong
+        for language in LANGUAGES:
+            labels[language] |= {f"{prefix}{name}": text for name, text in found[language].items()}
+    return labels, problems
+
+
+def _read_words(path: Path, root: Path) -> tuple[dict[str, dict[str, str]], list[Problem]]:
     document, problems = read_yaml(path, root)
     shown = path.relative_to(root).as_posix()
     entries = document.value

@@ -23,9 +23,8 @@ from markdown.treeprocessors import Treeprocessor
 from sitekit import drawing, forms, listings, name_index, practice, stale
 from sitekit.catalogue import Citation
 from sitekit.results import Table
-from sitekit.service_page import Writer
 from sitekit.site import Site
-from sitekit.source import CITATION, DIRECTIVE, EMBEDS, LISTS, VALUE, listed
+from sitekit.source import ADDED, CITATION, DIRECTIVE, EMBEDS, LISTS, VALUE, listed
 
 #: What stands for the address of a page until the page that links to it is known.
 _LINK = re.compile(r'href="source:([^"#]+)')
@@ -42,16 +41,13 @@ class SiteMarkup(Extension):
     MkDocs resolves the links of its own pages; `uri` says where other prose belongs.
     """
 
-    def __init__(self, site: Site, language: str, uri: str = "") -> None:
+    def __init__(self, site: Site, language: str, uri: str = "", repository: str = "") -> None:
         super().__init__()
         self.site = site
         self.language = language
         self.uri = uri
         self.labels = site.sources.labels[language]
-        pages = site.sources.pages[language]
-        titles = {uri: str(page.meta.get("title", "")) for uri, page in pages.items()}
-        titles |= {lab_uri(name): lab.title[language] for name, lab in site.sources.labs.items()}
-        self.writer = Writer(site.sources.data, self.labels, language, titles)
+        self.writer = site.sources.writer(language, repository)
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (name given by Markdown)
         md.parser.blockprocessors.register(_Embed(md, self), "site-embed", 75)
@@ -88,7 +84,7 @@ class _Embed(BlockProcessor):
 
     def test(self, parent: ElementTree.Element, block: str) -> bool:
         match = DIRECTIVE.fullmatch(block.strip())
-        return match is not None and match["kind"] in (*EMBEDS, *LISTS)
+        return match is not None and match["kind"] in (*EMBEDS, *LISTS, *ADDED)
 
     def run(self, parent: ElementTree.Element, blocks: list[str]) -> None:
         match = DIRECTIVE.fullmatch(blocks.pop(0).strip())
@@ -101,9 +97,15 @@ class _Embed(BlockProcessor):
             self._listing(parent, practice.listing(kind, target, self._markup.writer))
         elif kind == "questions":
             practice.add_questions(parent, target, self._markup.writer)
+            self._raw(parent, practice.words(self._markup.writer))
+        elif kind in ADDED:
+            practice.add_page_questions(parent, target, self._markup.writer)
+            self._raw(parent, practice.words(self._markup.writer))
         else:
-            html = self._html(kind, target)
-            ElementTree.SubElement(parent, "p").text = self._md.htmlStash.store(html)
+            self._raw(parent, self._html(kind, target))
+
+    def _raw(self, parent: ElementTree.Element, html: str) -> None:
+        ElementTree.SubElement(parent, "p").text = self._md.htmlStash.store(html)
 
     def _listing(self, parent: ElementTree.Element, listing: listings.Listing) -> None:
         """A part of the catalogue: Markdown, so that its citations are the page's."""
@@ -132,6 +134,8 @@ class _Embed(BlockProcessor):
             return self._labs(target)
         if kind in forms.KINDS:
             return forms.form(kind, self._markup.writer)
+        if kind == "tool":
+            return practice.tool(target, self._markup.writer)
         if kind in name_index.KINDS:
             return name_index.listing(kind, self._markup.writer)
         if kind == "services":

@@ -1,17 +1,25 @@
 """Questions on pages: readable without scripts, every option explained behind "Answer"."""
 
+import re
 from collections.abc import Iterator
+from urllib.parse import urldefrag
 from xml.etree.ElementTree import Element, SubElement
 
-from sitekit import questions
-from sitekit.data import Consideration
+from sitekit import bank, dates, questions
+from sitekit.data import Consideration, Data
 from sitekit.listings import Listing, table
+from sitekit.outputs import dump
 from sitekit.questions import Question
-from sitekit.service_page import Writer
+from sitekit.service_page import FOLDER, Writer
+from sitekit.services import Text
 
 #: What a page asks for: the sections with their weights, the considerations of an objective,
 #: all objectives with their numbers of questions.
 KINDS = ("exam-sections", "considerations", "practice")
+#: Questions that a chapter or the page of a service shows; it links the others.
+SHOWN = 3
+_LONGEST = 90
+_SENTENCE_END = re.compile(r"(?<=。)|(?<=[.?!]) ")
 
 
 def listing(kind: str, target: str, writer: Writer) -> Listing:
@@ -86,36 +94,155 @@ def add_questions(parent: Element, objective: str, writer: Writer) -> None:
                     _add(parent, question, writer)
 
 
+def asks(uri: str, data: Data) -> bool:
+    """Whether a page ends with questions: chapters and services that have any."""
+    return uri.endswith(".md") and not uri.startswith("exam/") and bool(of_page(uri, data))
+
+
+def of_page(uri: str, data: Data) -> list[Question]:
+    """The questions that send to this page, and those that are about its service.
+
+    Those that send to it come first, the easiest before all.
+    """
+    service = uri.removeprefix(f"{FOLDER}/").removesuffix(".md") if _is_service(uri) else ""
+    found = [
+        question
+        for question in data.questions
+        if urldefrag(question.page).url == uri or service in question.services
+    ]
+    return sorted(found, key=lambda each: (urldefrag(each.page).url != uri, each.difficulty))
+
+
+def _is_service(uri: str) -> bool:
+    return uri.startswith(f"{FOLDER}/") and uri != f"{FOLDER}/index.md"
+
+
+def add_page_questions(parent: Element, uri: str, writer: Writer) -> None:
+    """The first questions of a page, and links to its others."""
+    found = of_page(uri, writer.data)
+    for question in found[:SHOWN]:
+        _add(parent, question, writer)
+    if rest := found[SHOWN:]:
+        SubElement(parent, "p").text = writer.labels["questions-more"]
+        items = SubElement(parent, "ul", {"class": "more-questions", "data-search-exclude": ""})
+        for question in rest:
+            SubElement(items, "li").text = _link(question, writer)
+
+
+def _link(question: Question, writer: Writer) -> str:
+    """A link to a question on the page of its objective; its last sentence is what it asks."""
+    place = f"source:practice/{_hyphens(question.objective)}.md#q-{question.id}"
+    return f"[{_opening(question.stem[writer.language])}]({place})"
+
+
+def _opening(stem: str) -> str:
+    """The first sentence of a stem, or its beginning."""
+    first = _SENTENCE_END.split(stem, maxsplit=1)[0]
+    return first if len(first) <= _LONGEST else f"{first[:_LONGEST].rstrip()}…"
+
+
 def _add(parent: Element, question: Question, writer: Writer) -> None:
-    language = writer.language
     # The situations are about anything at all: a search for it would lead here.
     unsearched = {"data-search-exclude": ""}
     block = SubElement(
-        parent, "div", {"class": "admonition check", "id": f"q-{question.id}", **unsearched}
+        parent, "div", {"class": "admonition check question", "id": f"q-{question.id}"} | unsearched
     )
     title = SubElement(block, "p", {"class": "admonition-title"})
     title.text = writer.labels[f"difficulty-{question.difficulty}"]
-    SubElement(block, "p").text = question.stem[language]
-    options = SubElement(block, "ul", {"class": "options"})
+    element = SubElement(block, "mle-question", _attributes(question, writer))
+    _add_stem(element, question, writer.language)
+    options = SubElement(element, "ul", {"class": "options"})
     for letter, option in _lettered(question):
-        SubElement(options, "li").text = f"{letter}. {option.text[language]}"
-    _add_answer(block, question, writer)
+        _add_lettered(options, letter, option.text[writer.language])
+    _add_answer(element, question, writer)
 
 
-def _add_answer(block: Element, question: Question, writer: Writer) -> None:
+def _add_stem(parent: Element, question: Question, language: str) -> None:
+    """The stem; its deciding words show themselves with the answer."""
+    stem = SubElement(parent, "p", {"class": "stem"})
+    words = (each[language] for each in question.decides)
+    for text, decides in questions.marked(question.stem[language], words):
+        SubElement(stem, "span", {"class": "decides"} if decides else {}).text = text
+
+
+def _attributes(question: Question, writer: Writer) -> dict[str, str]:
+    """What the script must know that the text does not say."""
+    return {
+        "data-id": question.id,
+        "data-objective": _hyphens(question.objective),
+        "data-right": " ".join(map(str, question.right)),
+        "data-version": bank.version(question),
+        "lang": writer.language,
+    }
+
+
+def _add_lettered(parent: Element, letter: str, text: str) -> Element:
+    item = SubElement(parent, "li")
+    mark = SubElement(item, "span", {"class": "letter"})
+    mark.text, mark.tail = letter, f" {text}"
+    return item
+
+
+def _add_answer(parent: Element, question: Question, writer: Writer) -> None:
+    """What question.js makes of the JSON is built alike."""
     language, labels = writer.language, writer.labels
-    details = SubElement(block, "details", {"class": "answer"})
+    details = SubElement(parent, "details", {"class": "answer"})
     SubElement(details, "summary").text = labels["answer"]
     right = labels["comma"].join(questions.LETTERS[index] for index in question.right)
     marks = "".join(f"[@{key}]" for key in question.sources)
-    SubElement(details, "p").text = f"**{right}** {marks}"
-    reasons = SubElement(details, "ul")
+    SubElement(details, "p", {"class": "solution"}).text = f"**{right}** {marks}"
+    reasons = SubElement(details, "ul", {"class": "reasons"})
     for letter, option in _lettered(question):
-        SubElement(reasons, "li").text = f"**{letter}** {option.why[language]}"
+        item = _add_lettered(reasons, letter, option.why[language])
+        if option.killed is not None:
+            words = _quoted(question.decides[option.killed], writer)
+            killed = SubElement(item, "small", {"class": "killed"})
+            killed.text = labels["quiz/killed"].format(words=words)
+    decides = labels["comma"].join(_quoted(each, writer) for each in question.decides)
+    SubElement(details, "p").text = f"{labels['quiz/decides']}{decides}"
     more = SubElement(details, "p")
-    more.text = f"{labels['question-read']} "
+    more.text = labels["quiz/read"]
     link = SubElement(more, "a", {"href": f"source:{question.page}"})
     link.text = writer.name_of(question.page)
+    _add_report(details, question, writer)
+
+
+def _quoted(text: Text, writer: Writer) -> str:
+    return writer.labels["quiz/quoted"].format(text=text[writer.language])
+
+
+def _add_report(parent: Element, question: Question, writer: Writer) -> None:
+    note = SubElement(parent, "p", {"class": "question__note"})
+    month = dates.shown(question.verified, writer.language)
+    note.text = writer.labels["quiz/verified"].format(month=month)
+    link = SubElement(note, "a", {"href": bank.report(question, writer), "rel": "external"})
+    link.text = writer.labels["quiz/report"]
+
+
+def words(writer: Writer) -> str:
+    """The words of questions for their script, once on a page."""
+    content = bank.words("quiz", writer.labels) | _storage(writer)
+    return f'<script id="quiz-words" type="application/json">{_embedded(content)}</script>'
+
+
+def tool(name: str, writer: Writer) -> str:
+    """The place of a tool that a script fills, with the words that it says."""
+    content = bank.words(name, writer.labels) | _storage(writer)
+    return (
+        f'<div class="practice-tool needs-js" id="tool-{name}" data-tool="{name}"'
+        f' data-search-exclude><script type="application/json">{_embedded(content)}</script></div>'
+    )
+
+
+def _storage(writer: Writer) -> dict[str, str]:
+    """What every tool says where progress cannot be kept."""
+    found = bank.words("store", writer.labels)
+    return {f"store-{name}": text for name, text in found.items()}
+
+
+def _embedded(content: dict[str, str]) -> str:
+    """JSON that no text can leave."""
+    return dump(content).strip().replace("<", "\\u003c")
 
 
 def _lettered(question: Question) -> Iterator[tuple[str, questions.Option]]:

@@ -63,9 +63,23 @@ class Question:
     line: int
 
     @property
+    def objective(self) -> str:
+        """The objective of its consideration, as in 1.2."""
+        return self.consideration.rpartition(".")[0]
+
+    @property
     def right(self) -> tuple[int, ...]:
         """The places of the right options, counted from 0."""
         return tuple(index for index, option in enumerate(self.options) if option.right)
+
+
+def marked(stem: str, decides: Iterable[str]) -> Iterator[tuple[str, bool]]:
+    """The parts of a stem, and whether each is among the words that decide."""
+    longest_first = sorted(decides, key=len, reverse=True)
+    pattern = "|".join(re.escape(words) for words in longest_first)
+    for place, part in enumerate(re.split(f"({pattern})", stem)):
+        if part:
+            yield part, place % 2 == 1
 
 
 def read_questions(document: yamlfile.Document, shown: str) -> tuple[Question, ...]:

@@ -48,7 +48,7 @@ def address(uri: str) -> str:
 
 def names(sources: Sources, language: str) -> dict[str, Any]:
     """All targets of the first tier in one language, with the labels that results show."""
-    writer = Writer(sources.data, sources.labels[language], language)
+    writer = sources.writer(language)
     labels = {kind: writer.labels.get(f"search-{kind}", "") for kind in KINDS}
     targets = [
         *(_service(each, writer) for each in sources.data.services.values()),

@@ -23,6 +23,8 @@ class Writer:
     language: str
     #: Of the pages that authors write, by uri.
     titles: Mapping[str, str] = field(default_factory=dict)
+    #: The address of the repository, where readers report mistakes.
+    repository: str = ""
 
     def name_of(self, page: str) -> str:
         """What to call a page in a link to it, or to a section of it."""

@@ -40,9 +40,12 @@ RECORD = "data/parity.yml"
 #: Decimals, and those with three digits or more, so that two are hardly equal by chance.
 _DECIMAL = re.compile(r"(?<![\d.])\d+\.\d+(?![\d.])")
 _TELLING = re.compile(r"0\.0*[1-9]\d{2,}|[1-9]\d*\.\d{2,}|[1-9]\d+\.\d+")
-GENERATED_IDS = {"sources"}
+GENERATED_IDS = {"sources", "practice"}
 #: Files that the build adds beside pages.
-GENERATED_FILES = {"services.json", "services.schema.json", "changes/deprecations.ics"}
+GENERATED_FILES = {
+    *("services.json", "services.schema.json", "changes/deprecations.ics"),
+    *("practice/questions.json", "practice/questions.schema.json"),
+}
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,15 @@ class Sources:
     def authored(self, language: str) -> list[Source]:
         """The pages of one language that an author writes."""
         return [page for uri, page in self.pages[language].items() if uri not in self.generated]
+
+    def writer(self, language: str, repository: str = "") -> service_page.Writer:
+        """What writes of the catalogue in one language, and knows the titles of pages."""
+        titles = {
+            uri: str(page.meta.get("title", "")) for uri, page in self.pages[language].items()
+        }
+        titles |= {f"labs/{name}.ipynb": lab.title[language] for name, lab in self.labs.items()}
+        labels = self.labels[language]
+        return service_page.Writer(self.data, labels, language, titles, repository)
 
     @cached_property
     def generated(self) -> set[str]:
@@ -121,7 +133,7 @@ def read_sources(root: Path) -> tuple[Sources, list[Problem]]:
     """All sources, and everything that is wrong with them on their own."""
     citations, problems = catalogue.read_sources(root / "data" / "sources.yml", root)
     catalogue_read = not problems
-    labels, found = catalogue.read_labels(root / "data" / "ui.yml", root)
+    labels, found = catalogue.read_labels(root)
     problems += found
     data, found = read_data(root, citations)
     problems += found
@@ -170,7 +182,7 @@ def _check_pages(sources: Sources, root: Path) -> Iterator[Problem]:
             yield from page.problems
             yield from _check_ids(page)
             yield from _check_diagrams(page, root)
-            yield from _check_listings(page, sources.data)
+            yield from _check_listings(page, sources)
             yield from _check_repeated(page)
             yield from words.check(page)
             yield from _check_links(page, sources.pages[language], unread)
@@ -278,8 +290,9 @@ def _check_diagrams(page: Source, root: Path) -> Iterator[Problem]:
             yield Problem(page.path, token.line, what, fix)
 
 
-def _check_listings(page: Source, data: Data) -> Iterator[Problem]:
+def _check_listings(page: Source, sources: Sources) -> Iterator[Problem]:
     """What pages ask of the catalogue is in it."""
+    data = sources.data
     known = {
         "services": {service.family for service in data.services.values()},
         "situations": {situation.area for situation in data.situations},
@@ -289,6 +302,7 @@ def _check_listings(page: Source, data: Data) -> Iterator[Problem]:
         "memo-topics": {topic.memo for topic in data.topics},
         "considerations": {each.objective for each in data.considerations},
         "questions": {each.objective for each in data.considerations},
+        "tool": {name.partition("/")[0] for name in sources.labels[page.language] if "/" in name},
     }
     for token in page.tokens(*known):
         if token.text not in known[token.kind]:

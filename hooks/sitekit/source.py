@@ -22,8 +22,10 @@ BLOCKS = ("note", "trap", "memo", "unsure", "check", "answer")
 EMBEDS = (
     *("figure", "table", "diagram", "labs", "services"),
     *("compare", "situations", "situation-answers", "deprecations", "claims"),
-    *("memo-topics", "considerations", "questions"),
+    *("memo-topics", "considerations", "questions", "tool"),
 )
+#: What the build itself adds to pages.
+ADDED = ("page-questions",)
 #: Directives that stand alone.
 LISTS = (
     *("renames", "rename-dates", "service-filter", "picker", "old-names"),

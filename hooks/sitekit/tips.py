@@ -13,11 +13,11 @@ from urllib.parse import urldefrag
 from sitekit import prose
 from sitekit.glossary import Term
 
-#: Where a term is not running text, or would be a link in a link.
+#: Where a term is not running text, would be a link in a link, or would help with an answer.
 _KEPT = prose.within(
     *("a", "code", "pre", "script", "style", "svg", "math", "figure", "table"),
     *("h1", "h2", "h3", "h4", "h5", "h6", "title", "summary", "nav"),
-    *("form", "button", "label", "select", "textarea", "span data-service"),
+    *("form", "button", "label", "select", "textarea", "span data-service", "mle-question"),
     *('span class="katex', 'ul class="facts', 'ol class="sources', 'details class="toc-inline'),
     *('div class="hero', 'div class="name-index', 'p class="edit', 'dl class="lab-values'),
 )

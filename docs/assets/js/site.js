@@ -210,6 +210,9 @@ function tools() {
   if (find("#service-filter")) import("./services.js");
   if (find("#picker")) import("./picker.js");
   if (find("form#old-names")) import("./old-names.js");
+  if (find("mle-question")) import("./practice/quiz-page.js");
+  const tool = find("[data-tool]")?.dataset.tool;
+  if (tool) import(`./practice/${tool}-page.js`);
 }
 
 /** A button on each code block, with an answer that is also read aloud. */

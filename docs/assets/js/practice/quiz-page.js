@@ -1,0 +1,13 @@
+// Questions on chapters, services and objectives: what is answered is kept on this device.
+
+import { answerOf } from "./answer.js";
+import { pageWords } from "./question.js";
+
+document.addEventListener("answer", async (event) => {
+  const { detail, target } = /** @type {CustomEvent} */ (event);
+  const answer = answerOf(detail, "quiz");
+  const [{ open }, { notice }] = await Promise.all([import("./store.js"), import("./notice.js")]);
+  const store = await open();
+  await store.addAnswers([answer]);
+  if (store.trouble) /** @type {Element} */ (target).append(notice(store, pageWords()));
+});
