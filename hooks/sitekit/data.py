@@ -213,16 +213,19 @@ def read_data(root: Path, shared: Mapping[str, Citation]) -> tuple[Data, list[Pr
     for service in entries.values():
         reader.written.append(((root / service.path).read_text("utf-8"), service.path))
         reader.citations |= service.citations
-    guide = reader.texts("exam/objectives.yml")
+    guide = reader.plain("exam/objectives.yml", "objectives")
+    sections, objectives = (
+        (guide.value["sections"], guide.value["objectives"]) if guide else ({}, {})
+    )
     memos, claims = _claims(reader)
     dimensions, unfit, situations = _situations(reader)
     terms, events = _terms(reader), _events(reader)
     considerations, bank = _considerations(reader), _questions(reader, root)
-    words = termbases(terms)
+    words, known = termbases(terms), services.identifiers(root)
     data = Data(
         services=entries,
         traits=reader.texts("traits.yml"),
-        objectives=guide.get("objectives", {}),
+        objectives=objectives,
         memos=memos,
         claims=claims,
         events=events,
@@ -230,19 +233,19 @@ def read_data(root: Path, shared: Mapping[str, Citation]) -> tuple[Data, list[Pr
         dimensions=dimensions,
         unfit=unfit,
         terms=terms,
-        sections=guide.get("sections", {}),
-        weights=guide.get("weights", {}),
+        sections={int(number): _text(entry) for number, entry in sections.items()},
+        weights={int(number): entry["weight"] for number, entry in sections.items()},
         considerations=considerations,
         questions=bank,
         topics=_topics(reader, claims),
         citations={**shared, **reader.citations},
         texts=tuple(check_texts(*each, words) for each in reader.written),
-        unread=frozenset(services.identifiers(root) - set(entries)),
+        unread=frozenset(known - set(entries)),
     )
     problems += [*reader.problems, *_check_services(data), *_check_constraints(data, reader)]
     problems += _check_questions(data)
     for shown, document in reader.documents.items():
-        problems += _check_mentioned(document, shown, services.identifiers(root))
+        problems += _check_mentioned(document, shown, known)
     return data, problems
 
 
@@ -448,20 +451,25 @@ def _check_questions(data: Data) -> Iterator[Problem]:
     ended = (each for each in data.services.values() if each.status.state == "gone")
     gone = {name.text["en"] for each in ended for name in each.names if name.kind in _NAMES}
     yield from questions.check(data.questions, gone)
-    known = {each.id for each in data.considerations}
     for question in data.questions:
-        unknown = [("consideration", question.consideration)] * (
-            question.consideration not in known
-        )
-        unknown += [("source", key) for key in question.sources if key not in data.citations]
-        for what, name in unknown:
-            place = question.path, question.line
-            yield Problem(*place, f"{question.id}: unknown {what} {name!r}", "see data/")
+        yield from _check_references(question, data)
     count = Counter(question.consideration for question in data.questions)
     for each in data.considerations if data.questions else ():
         if count[each.id] < FEWEST:
-            what = f"{each.id} has {count[each.id]} questions"
+            what = f"{each.id} has too few questions: {count[each.id]}"
             yield Problem(f"data/{CONSIDERATIONS}", each.line, what, f"at least {FEWEST}")
+
+
+def _check_references(question: Question, data: Data) -> Iterator[Problem]:
+    """The consideration and the sources that a question names exist."""
+    place = question.path, question.line
+    if question.consideration not in {each.id for each in data.considerations}:
+        what = f"{question.id}: unknown consideration {question.consideration!r}"
+        yield Problem(*place, what, f"add it to data/{CONSIDERATIONS}")
+    for key in question.sources:
+        if key not in data.citations:
+            what = f"{question.id}: unknown source {key!r}"
+            yield Problem(*place, what, "add it to data/sources.yml")
 
 
 def _check_mentioned(document: yamlfile.Document, shown: str, known: set[str]) -> Iterator[Problem]:

@@ -24,6 +24,8 @@ _CATCH_ALL = {
     "ja": re.compile(r"上記|すべて(?:正しい|当てはまる)|どれも(?:正しく|当てはまら)ない"),
     "en": re.compile(r"\b(?:all|none|both) of (?:the above|these|them)\b", re.I),
 }
+#: How a stem says how many options are right.
+_COUNTS = {2: {"ja": "二つ", "en": "choose two"}, 3: {"ja": "三つ", "en": "choose three"}}
 #: The share of runs of three words that two stems may have in common.
 _ALIKE = 0.5
 #: The share of right options that each place may have, at least and at most, in a large bank.
@@ -127,6 +129,7 @@ def check(questions: Iterable[Question], gone: Iterable[str] = ()) -> Iterator[P
     for question in bank:
         for what, fix in _mistakes(question, ended):
             yield Problem(question.path, question.line, f"{question.id}: {what}", fix)
+    yield from _repeated(bank)
     yield from _alike(bank)
     yield from _places(bank)
 
@@ -139,11 +142,16 @@ def _mistakes(question: Question, gone: list[re.Pattern[str]]) -> Iterator[tuple
         for letter, option in zip(LETTERS, question.options, strict=False):
             if _CATCH_ALL[language].search(option.text[language]):
                 yield f"option {letter} speaks of the other options", "name what is meant"
-            ended = next((each for each in gone if each.search(option.text[language])), None)
-            if option.right and ended:
-                name = ended.search(option.text[language])
-                what = f"the right option {letter} takes {name[0] if name else ''!r}, which is gone"
-                yield what, "offer what replaced it"
+            if option.right:
+                yield from _ended(letter, option.text[language], gone)
+
+
+def _ended(letter: str, text: str, gone: list[re.Pattern[str]]) -> Iterator[tuple[str, str]]:
+    """The first name in a right option that is gone."""
+    found = next((match for each in gone if (match := each.search(text))), None)
+    if found:
+        what = f"the right option {letter} takes {found[0]!r}, which is gone"
+        yield what, "offer what replaced it"
 
 
 def _answers(question: Question) -> Iterator[tuple[str, str]]:
@@ -152,6 +160,11 @@ def _answers(question: Question) -> Iterator[tuple[str, str]]:
         yield f"{count} options are right", "1, or 'kind: multiple'"
     if question.kind == "multiple" and not 2 <= count < len(question.options) - 1:
         yield f"{count} of {len(question.options)} options are right", "2 or 3 of 5"
+    elif question.kind == "multiple":
+        for language, words in _COUNTS[count].items():
+            if words not in question.stem[language].casefold():
+                what = f"the stem does not say in '{language}' that {count} are right"
+                yield what, f"with '{words}'"
 
 
 def _words(question: Question) -> Iterator[tuple[str, str]]:
@@ -179,6 +192,17 @@ def _lengths(question: Question, language: str) -> Iterator[tuple[str, str]]:
     if wrong and right and max(right) > _GIVEN_AWAY * max(wrong) + 2:
         what = f"the right option is the longest in '{language}': {max(right)} to {max(wrong)}"
         yield what, "make a wrong one as long"
+
+
+def _repeated(bank: list[Question]) -> Iterator[Problem]:
+    """Ids that two files use: readers' progress hangs on them."""
+    seen: dict[str, Question] = {}
+    for question in bank:
+        first = seen.setdefault(question.id, question)
+        if first is not question:
+            what = f"question id {question.id!r} is used twice"
+            fix = f"{first.path}:{first.line} has it already"
+            yield Problem(question.path, question.line, what, fix)
 
 
 def _alike(bank: list[Question]) -> Iterator[Problem]:

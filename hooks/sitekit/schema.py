@@ -13,11 +13,13 @@ from sitekit.problems import Problem
 from sitekit.yamlfile import Document
 
 _PATTERNS = {
+    "consideration": "a consideration is numbered as in 1.1.a",
     "date": "a date is YYYY, YYYY-MM or YYYY-MM-DD",
     "id": "an id is kebab-case",
     "kana": "a reading is in katakana, as in ガクシュウリツ",
     "line": "a text on one line, without spaces at its ends",
     "month": "a month is YYYY-MM",
+    "page": "a page is named as in a link from docs/ja/: data/pca.md#variance",
     "url": "https://…",
 }
 _TYPES = {"object": "a mapping", "array": "a list", "string": "a text", "integer": "a number"}

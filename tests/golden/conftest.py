@@ -45,6 +45,7 @@ def make_site(folder: Path) -> Callable[[Case], Path]:
         )
         (folder / "data").mkdir()
         shutil.copy(ROOT / "data" / "ui.yml", folder / "data")
+        shutil.copytree(ROOT / "data" / "ui", folder / "data" / "ui")
         files = case.get("files", {})
         _write(folder, {**valid["files"], **case.get("confirmed", files)})
         _confirm(folder)

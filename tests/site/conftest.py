@@ -124,6 +124,7 @@ class House:
             text = (ROOT / name).read_text(encoding="utf-8")
             self.write({name: re.sub(r"^nav:\n(?:[ #].*\n|\n)*", f"{NAV}\n", text, flags=re.M)})
         self.write({"data/ui.yml": (ROOT / "data" / "ui.yml").read_text(encoding="utf-8")})
+        shutil.copytree(ROOT / "data" / "ui", folder / "data" / "ui")
         self.write({**FILES, **files})
 
     def write(self, files: Mapping[str, str | None]) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from sitekit.questions import Option, Question, check
+from sitekit.questions import Option, Question, check, marked
 
 
 def _option(text: str, *, right: bool = False, killed: int | None = 0) -> Option:
@@ -95,8 +95,13 @@ def test_a_service_that_is_gone_is_never_right() -> None:
 
 def test_several_right_options_leave_several_wrong_ones() -> None:
     options = (*GOOD.options, _option("take time", right=True))
-    assert _problems(_with(kind="multiple", options=options)) == []
+    stem = {"ja": f"{GOOD.stem['ja']}二つ選んでください。", "en": f"{GOOD.stem['en']} Choose two."}
+    assert _problems(_with(kind="multiple", options=options, stem=stem)) == []
     assert len(_problems(_with(kind="multiple"))) == 1
+    assert _problems(_with(kind="multiple", options=options)) == [
+        "small-table: the stem does not say in 'ja' that 2 are right (with '二つ')",
+        "small-table: the stem does not say in 'en' that 2 are right (with 'choose two')",
+    ]
 
 
 def test_nearly_the_same_stem_is_found() -> None:
@@ -104,6 +109,21 @@ def test_nearly_the_same_stem_is_found() -> None:
     assert _problems(GOOD, _with(id="other", stem=stem)) == [
         "other: the stem is nearly that of small-table (ask something else)"
     ]
+
+
+def test_an_id_is_used_once() -> None:
+    stem = {"ja": "急いでいる。SQLだけ。", "en": "In a hurry and alone, with SQL only."}
+    other = _with(stem=stem, path="data/questions/1-1-b.yml")
+    assert _problems(GOOD, other) == [
+        "question id 'small-table' is used twice (data/questions/1-1-a.yml:2 has it already)"
+    ]
+
+
+def test_the_deciding_words_are_found_in_the_stem() -> None:
+    stem = "Use `tf.data` and SQL only. Then SQL."
+    parts = list(marked(stem, ["SQL", "SQL only"]))
+    assert "".join(text for text, _ in parts) == stem
+    assert [text for text, decides in parts if decides] == ["SQL only", "SQL"]
 
 
 def test_no_place_is_right_too_often() -> None:
