@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from site_build import Site, build, copy_house
+from sitekit.site import Sources, read_sources
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -15,6 +16,12 @@ ROOT = Path(__file__).resolve().parent.parent
 def root() -> Path:
     """Return the repository's folder."""
     return ROOT
+
+
+@pytest.fixture(scope="session")
+def sources() -> Sources:
+    """Return everything the authors wrote, read once for all tests."""
+    return read_sources(ROOT)[0]
 
 
 @pytest.fixture(scope="session")

@@ -5,23 +5,22 @@ from __future__ import annotations
 import itertools
 import json
 import re
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from site_browser import NARROW, WIDE, Visitor
 from sitekit import picker
-from sitekit import site as sources
 from sitekit.data import Data
+from sitekit.site import Sources
 
 folders = pytest.mark.parametrize("folder", ["", "en/"], ids=["ja", "en"])
 
 
 @pytest.fixture(scope="module")
-def data(root: Path) -> Data:
+def data(sources: Sources) -> Data:
     """The catalogue of the repository."""
-    return sources.read_sources(root)[0].data
+    return sources.data
 
 
 def _shown(page: Page) -> list[str]:
