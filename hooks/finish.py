@@ -8,6 +8,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
+from rjsmin import jsmin
 
 from sitekit import bundle, finish, worker
 from sitekit.site import Site
@@ -75,7 +76,7 @@ def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
 
 
 def on_post_build(config: MkDocsConfig) -> None:
-    """Write the style sheets, remove what no page asks for."""
+    """Write the style sheets, remove what no page asks for, take the comments out of scripts."""
     for name in _NOT_STATIC:
         Path(config.site_dir, name).unlink(missing_ok=True)
     assets = Path(config.site_dir, "assets")
@@ -90,6 +91,9 @@ def on_post_build(config: MkDocsConfig) -> None:
                 path.unlink()
     for name, content in config.extra["styles"].files.items():
         (assets / name).write_bytes(content)
+    for path in sorted((assets / "js").rglob("*.js")):
+        script = jsmin(path.read_text(encoding="utf-8"))
+        path.write_text(f"{script}\n", encoding="utf-8", newline="\n")
 
 
 def _formulas(site: Site, config: MkDocsConfig) -> list[str]:
