@@ -71,10 +71,20 @@ def on_page_context(context: Any, page: Page, config: MkDocsConfig, nav: Any) ->
 
 
 def on_post_build(config: MkDocsConfig) -> None:
-    """Put the downloads beside the pages."""
+    """Put the downloads beside the pages, and what live figures read into the assets."""
     for name in config.extra["site"].experiments:
         download = _written(name, config) / "download" / f"{name}.ipynb"
         shutil.copyfile(download, Path(config.site_dir, "labs", name, download.name))
+    if config.extra["language"] == "ja":  # assets are for both languages
+        _write_data(config.extra["site"].experiments, Path(config.site_dir, "assets", "labs"))
+
+
+def _write_data(experiments: dict[str, Experiment], folder: Path) -> None:
+    for lab, experiment in experiments.items():
+        for name, content in experiment.results.data.items():
+            folder.mkdir(parents=True, exist_ok=True)
+            path = folder / f"{lab}-{name}.json"
+            path.write_text(f"{content}\n", encoding="utf-8", newline="\n")
 
 
 def _prose(

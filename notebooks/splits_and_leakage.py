@@ -39,7 +39,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from helpers.farmhash import farm_fingerprint, sql_mod
-from helpers.lab import figure, record, table
+from helpers.lab import data, figure, record, table
 from helpers.style import DASHES, INK, MARKERS, MUTED, ORANGE, TEAL, axes
 
 ERROR = 0.05
@@ -58,6 +58,8 @@ assert np.allclose(measured, half_width(SIZES), rtol=0.06), measured / half_widt
 assert np.isclose(half_width(100) / half_width(10_000), 10)
 for n in (100, 1000, 10_000, 100_000):
     record(f"half-width-{n}", half_width(n), "{:.2f}")
+points = [(n, error) for n in (100, 1000, 10_000) for error in (0.01, ERROR, 0.3)]
+data("half-widths", [[n, error, half_width(n, error)] for n, error in points], digits=12)
 
 
 # %%

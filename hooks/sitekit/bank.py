@@ -5,11 +5,11 @@ them for anybody, in the form of schemas/questions-json.yml.
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote
 
-from sitekit import search, service_page
+from sitekit import scripted, search, service_page
 from sitekit.outputs import dump
 from sitekit.problems import LANGUAGES
 from sitekit.questions import Option, Question
@@ -18,8 +18,6 @@ from sitekit.service_page import Writer
 #: Version of the form that schemas/questions-json.yml describes.
 VERSION = 1
 FOLDER = "practice/bank"
-#: The words of the question element in data/ui/.
-WORDS = "quiz"
 
 
 def version(question: Question) -> str:
@@ -121,14 +119,6 @@ def report(question: Question, writer: Writer) -> str:
     return f"{writer.repository}/issues/new?{asked}"
 
 
-def words(tool: str, labels: Mapping[str, str]) -> dict[str, str]:
-    """The words of a tool by their names in data/ui/."""
-    prefix = f"{tool}/"
-    return {
-        name.removeprefix(prefix): text for name, text in labels.items() if name.startswith(prefix)
-    }
-
-
 def files(writer: Writer) -> dict[str, str]:
     """The files of one language, by name."""
     made: dict[str, Any] = {f"{FOLDER}/index.json": index(writer)}
@@ -137,7 +127,7 @@ def files(writer: Writer) -> dict[str, str]:
         mine = (each for each in writer.data.questions if each.objective == objective)
         made[f"{FOLDER}/{_file(objective)}.json"] = {
             "language": writer.language,
-            "words": words(WORDS, writer.labels),
+            "words": scripted.words("quiz", writer.labels),
             "questions": questions(mine, writer),
         }
     return {name: dump(content) for name, content in made.items()}

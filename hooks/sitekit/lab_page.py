@@ -159,7 +159,7 @@ def _results(experiment: Experiment, index: int, language: str) -> list[str]:
         elif payload["kind"] == "figure":
             caption = escape(experiment.results.figures[name][language].caption)
             parts.append(drawing.frame(f"{experiment.lab.id}/{name}", caption, ""))
-        else:
+        elif payload["kind"] == "table":
             parts.append(markup.table_html(experiment.results.tables[name][language]))
     if numbers:
         parts.insert(0, f'<dl class="lab-values" data-search-exclude>{"".join(numbers)}</dl>')

@@ -20,7 +20,7 @@ from markdown.blockprocessors import BlockProcessor
 from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
 
-from sitekit import drawing, forms, listings, name_index, practice, stale
+from sitekit import drawing, forms, listings, name_index, practice, scripted, stale
 from sitekit.catalogue import Citation
 from sitekit.results import Table
 from sitekit.site import Site
@@ -135,7 +135,9 @@ class _Embed(BlockProcessor):
         if kind in forms.KINDS:
             return forms.form(kind, self._markup.writer)
         if kind == "tool":
-            return practice.tool(target, self._markup.writer)
+            return scripted.tool(target, self._markup.labels)
+        if kind == "live":
+            return scripted.live(target, self._markup.labels)
         if kind in name_index.KINDS:
             return name_index.listing(kind, self._markup.writer)
         if kind == "services":

@@ -5,10 +5,9 @@ from collections.abc import Iterator
 from urllib.parse import urldefrag
 from xml.etree.ElementTree import Element, SubElement
 
-from sitekit import bank, dates, questions
+from sitekit import bank, dates, questions, scripted
 from sitekit.data import Consideration, Data
 from sitekit.listings import Listing, table
-from sitekit.outputs import dump
 from sitekit.questions import Question
 from sitekit.service_page import FOLDER, Writer
 from sitekit.services import Text
@@ -221,28 +220,8 @@ def _add_report(parent: Element, question: Question, writer: Writer) -> None:
 
 def words(writer: Writer) -> str:
     """The words of questions for their script, once on a page."""
-    content = bank.words("quiz", writer.labels) | _storage(writer)
-    return f'<script id="quiz-words" type="application/json">{_embedded(content)}</script>'
-
-
-def tool(name: str, writer: Writer) -> str:
-    """The place of a tool that a script fills, with the words that it says."""
-    content = bank.words(name, writer.labels) | _storage(writer)
-    return (
-        f'<div class="practice-tool needs-js" id="tool-{name}" data-tool="{name}"'
-        f' data-search-exclude><script type="application/json">{_embedded(content)}</script></div>'
-    )
-
-
-def _storage(writer: Writer) -> dict[str, str]:
-    """What every tool says where progress cannot be kept."""
-    found = bank.words("store", writer.labels)
-    return {f"store-{name}": text for name, text in found.items()}
-
-
-def _embedded(content: dict[str, str]) -> str:
-    """JSON that no text can leave."""
-    return dump(content).strip().replace("<", "\\u003c")
+    content = scripted.words("quiz", writer.labels) | scripted.storage(writer.labels)
+    return f'<script id="quiz-words" type="application/json">{scripted.embedded(content)}</script>'
 
 
 def _lettered(question: Question) -> Iterator[tuple[str, questions.Option]]:

@@ -1,7 +1,7 @@
-"""What an executed lab shows: figures, tables and named numbers, in both languages."""
+"""What an executed lab shows: figures, tables and named numbers, in both languages, and data."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
 from nbformat import NotebookNode
@@ -9,7 +9,7 @@ from nbformat import NotebookNode
 from sitekit.labs import Lab
 from sitekit.problems import LANGUAGES, Problem
 
-#: What messages call the kinds of results.
+#: What messages call the kinds of results that pages ask for.
 WORDS = {"figure": "figure", "table": "table", "value": "number"}
 MIME = "application/vnd.mle-notes+json"
 
@@ -40,10 +40,17 @@ class Results:
     figures: dict[str, dict[str, Figure]]
     tables: dict[str, dict[str, Table]]
     values: dict[str, str]
+    #: For figures that readers can try out: name -> JSON.
+    data: dict[str, str] = field(default_factory=dict)
 
     def names(self, kind: str) -> list[str]:
-        """What a page may ask for: kind is "figure", "table" or "value"."""
-        shown = {"figure": [*self.figures], "table": [*self.tables], "value": [*self.values]}
+        """What is there of a kind: "figure", "table", "value" or "data"."""
+        shown: dict[str, Iterable[str]] = {
+            "figure": self.figures,
+            "table": self.tables,
+            "value": self.values,
+            "data": self.data,
+        }
         return sorted(shown[kind])
 
 
@@ -60,10 +67,12 @@ def read_results(lab: Lab, notebook: NotebookNode) -> tuple[Results, list[Proble
     for line, payload in _payloads(lab, notebook):
         kind, name = payload["kind"], payload["name"]
         if name in results.names(kind):
-            what = f"{WORDS[kind]} {name!r} is shown twice"
+            what = f"{WORDS.get(kind, kind)} {name!r} is shown twice"
             problems.append(Problem(lab.path, line, what, "give each its own name"))
         elif kind == "value":
             results.values[name] = payload["text"]
+        elif kind == "data":
+            results.data[name] = payload["json"]
         elif kind == "figure":
             results.figures[name] = {
                 language: Figure(**payload[language]) for language in LANGUAGES

@@ -293,6 +293,7 @@ def _check_diagrams(page: Source, root: Path) -> Iterator[Problem]:
 def _check_listings(page: Source, sources: Sources) -> Iterator[Problem]:
     """What pages ask of the catalogue is in it."""
     data = sources.data
+    scripts = {name.partition("/")[0] for name in sources.labels[page.language] if "/" in name}
     known = {
         "services": {service.family for service in data.services.values()},
         "situations": {situation.area for situation in data.situations},
@@ -302,7 +303,8 @@ def _check_listings(page: Source, sources: Sources) -> Iterator[Problem]:
         "memo-topics": {topic.memo for topic in data.topics},
         "considerations": {each.objective for each in data.considerations},
         "questions": {each.objective for each in data.considerations},
-        "tool": {name.partition("/")[0] for name in sources.labels[page.language] if "/" in name},
+        "tool": scripts,
+        "live": scripts,
     }
     for token in page.tokens(*known):
         if token.text not in known[token.kind]:

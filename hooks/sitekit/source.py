@@ -22,7 +22,7 @@ BLOCKS = ("note", "trap", "memo", "unsure", "check", "answer")
 EMBEDS = (
     *("figure", "table", "diagram", "labs", "services"),
     *("compare", "situations", "situation-answers", "deprecations", "claims"),
-    *("memo-topics", "considerations", "questions", "tool"),
+    *("memo-topics", "considerations", "questions", "tool", "live"),
 )
 #: What the build itself adds to pages.
 ADDED = ("page-questions",)

@@ -1,23 +1,27 @@
 """How a notebook hands its results to the site.
 
-A notebook computes once.  What it shows, it shows through three functions, and
-each of them writes both languages from the same arrays:
+A notebook computes once.  What it shows, it shows through four functions, and
+each of them serves both languages from the same arrays:
 
 `figure`  draws a function once per language,
 `table`   shows a table with a header per language,
-`record`  names a number, so that prose can quote it as ``{=lab/name}``.
+`record`  names a number, so that prose can quote it as ``{=lab/name}``,
+`data`    hands numbers to a figure that readers can try out.
 
 Run as a plain script (``python notebooks/learning_rate.py``) the same calls
 write previews to ``.cache/preview/`` and print the numbers.
 """
 
 import io
+import json
+import math
 import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import matplotlib.pyplot as plt
+import numpy as np
 from IPython.core.getipython import get_ipython
 from IPython.display import display
 from matplotlib.figure import Figure
@@ -94,6 +98,39 @@ def record(name: str, value: float, form: str = "{:.3g}") -> None:
     """Name a computed number.  Prose quotes it, formatted, as ``{=lab/name}``."""
     _check_name(name)
     _emit("value", name, {"value": float(value), "text": form.format(value).replace("-", "−")})
+
+
+def data(name: str, value: Any, digits: int = 4) -> None:
+    """Hand numbers to a live figure, which reads them as ``<lab>-<name>.json``.
+
+    Args:
+        name: in kebab-case.
+        value: numbers, texts, and lists, arrays and mappings of them; what is
+            not finite becomes null.
+        digits: how many digits of a number count; less is less to load.
+    """
+    _check_name(name)
+    _emit("data", name, {"json": json.dumps(_plain(value, digits), separators=(",", ":"))})
+
+
+def _plain(value: Any, digits: int) -> Any:
+    if isinstance(value, dict):
+        return {str(key): _plain(each, digits) for key, each in value.items()}
+    if isinstance(value, np.ndarray):
+        return _plain(value.tolist(), digits)
+    if isinstance(value, list | tuple):
+        return [_plain(each, digits) for each in value]
+    if isinstance(value, float | np.floating):
+        return _short(float(value), digits)
+    return value.item() if isinstance(value, np.generic) else value
+
+
+def _short(value: float, digits: int) -> float | int | None:
+    """A number with as many digits; a whole one without a point."""
+    if not math.isfinite(value):
+        return None
+    rounded = float(f"{value:.{digits}g}")
+    return int(rounded) if rounded.is_integer() and abs(rounded) < 1e15 else rounded
 
 
 def _check_name(name: str) -> None:

@@ -2,7 +2,7 @@
 // works: the navigation opens, the language switch leads to the same page.
 
 /** Run each part on its own, so that one that fails leaves the others working. */
-for (const part of [themeButton, searchButton, searchBox, drawer, contents, details, languageSwitch, copyButtons, nameLens, tools, overdue, tips]) {
+for (const part of [themeButton, searchButton, searchBox, drawer, contents, details, languageSwitch, copyButtons, nameLens, tools, liveFigures, overdue, tips]) {
   try {
     part();
   } catch (error) {
@@ -213,6 +213,34 @@ function tools() {
   if (find("mle-question")) import("./practice/quiz-page.js");
   const tool = find("[data-tool]")?.dataset.tool;
   if (tool) import(`./practice/${tool}-page.js`);
+}
+
+/** Figures to try out: what each needs is loaded when the reader asks for it. */
+function liveFigures() {
+  for (const place of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-live]"))) {
+    const button = place.querySelector("button");
+    const start = async () => {
+      try {
+        const { start } = await import(`./figures/${place.dataset.live}.js`);
+        await start(place);
+      } catch (error) {
+        console.warn(error);
+        failed(place);
+      }
+    };
+    button?.addEventListener("click", start);
+  }
+}
+
+/**
+ * Say that a figure could not be loaded; the button stays.
+ * @param {HTMLElement} place
+ */
+function failed(place) {
+  const said = place.querySelector("[role=status]") ?? document.createElement("p");
+  said.setAttribute("role", "status");
+  said.textContent = JSON.parse(place.querySelector("script")?.textContent ?? "{}")["live-failed"] ?? "";
+  place.append(said);
 }
 
 /** A button on each code block, with an answer that is also read aloud. */

@@ -1,0 +1,111 @@
+"""Live figures as readers try them: each starts from the lab's figure, and answers."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+from test_axe import _violations
+
+from site_browser import NARROW, WIDE, Visitor
+
+#: Each live figure by name, with its page.
+FIGURES = {
+    "test-size": "data/splits-and-leakage/",
+}
+every = pytest.mark.parametrize("name", FIGURES)
+folders = pytest.mark.parametrize("folder", ["", "en/"], ids=["ja", "en"])
+
+
+def started(page: Page, name: str) -> Locator:
+    """Start a figure and return its place."""
+    place = page.locator(f"[data-live='{name}']")
+    place.locator("button").first.click()
+    expect(place.locator(".live__panel")).to_be_visible()
+    return place
+
+
+def figure(place: Locator) -> Locator:
+    """Return the figure to which a place belongs."""
+    return place.locator("xpath=preceding-sibling::figure[1]")
+
+
+@every
+@folders
+def test_it_starts_in_place_and_says_what_is_seen(visit: Visitor, folder: str, name: str) -> None:
+    page = visit.anew(folder + FIGURES[name])
+    place = page.locator(f"[data-live='{name}']")
+    own = figure(place).locator(":scope > svg")
+    expect(own).to_be_visible()
+    started(page, name)
+    expect(own).to_be_hidden()
+    expect(figure(place).locator(".live__picture")).to_be_visible()
+    expect(place.locator(".live__text")).not_to_be_empty()
+    assert "{" not in place.locator(".live__text").inner_text()
+    assert "undefined" not in figure(place).locator(".live__picture").inner_text()
+
+
+@every
+def test_the_keyboard_alone_moves_it(visit: Visitor, name: str) -> None:
+    page = visit.anew(FIGURES[name])
+    place = page.locator(f"[data-live='{name}']")
+    place.locator("button").first.focus()
+    page.keyboard.press("Enter")
+    control = place.locator(".live__panel :is(input, select, button)").first
+    expect(control).to_be_focused()
+    before = place.locator(".live__text").inner_text()
+    slider = place.locator("input[type=range]").first
+    slider.focus()
+    for _ in range(5):
+        page.keyboard.press("ArrowRight")
+    for _ in range(2):  # from the end of its range it moves the other way
+        page.keyboard.press("ArrowLeft")
+    expect(place.locator(".live__text")).not_to_have_text(before)
+    expect(place.locator("[role=status]").first).to_have_text(
+        place.locator(".live__text").inner_text()
+    )
+    place.locator(".live__buttons button").first.click()
+    expect(place.locator(".live__text")).to_have_text(before)
+
+
+@every
+def test_the_labs_own_figure_comes_back(visit: Visitor, name: str) -> None:
+    page = visit.anew(FIGURES[name])
+    place = started(page, name)
+    own = figure(place).locator(":scope > svg")
+    turn = place.locator(".live__buttons button").last
+    turn.click()
+    expect(own).to_be_visible()
+    expect(turn).to_have_attribute("aria-pressed", "true")
+    turn.click()
+    expect(own).to_be_hidden()
+
+
+@every
+@pytest.mark.parametrize(
+    ("width", "scheme"),
+    [(NARROW, "light"), (NARROW, "dark"), (WIDE, "light"), (WIDE, "dark")],
+)
+def test_it_fits_and_axe_finds_nothing(visit: Visitor, name: str, width: int, scheme: str) -> None:
+    page = visit.anew(f"en/{FIGURES[name]}", width=width, scheme=scheme)
+    started(page, name)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    violations = _violations(page)
+    assert not violations, "\n".join(violations)
+
+
+@every
+def test_without_scripts_the_labs_figure_stands_alone(visit: Visitor, name: str) -> None:
+    page = visit(FIGURES[name], scripts=False)
+    place = page.locator(f"[data-live='{name}']")
+    expect(place).to_be_hidden()
+    expect(figure(place).locator(":scope > svg")).to_be_visible()
+
+
+@every
+def test_a_figure_that_cannot_be_loaded_says_so(visit: Visitor, name: str) -> None:
+    page = visit.anew(f"en/{FIGURES[name]}")
+    page.route(f"**/figures/{name}.js", lambda route: route.abort())
+    place = page.locator(f"[data-live='{name}']")
+    place.locator("button").first.click()
+    expect(place.locator("[role=status]")).to_contain_text("could not be loaded")
+    visit.problems.clear()  # the browser reports what this test took away
