@@ -24,6 +24,24 @@ _CATCH_ALL = {
     "ja": re.compile(r"上記|すべて(?:正しい|当てはまる)|どれも(?:正しく|当てはまら)ない"),
     "en": re.compile(r"\b(?:all|none|both) of (?:the above|these|them)\b", re.I),
 }
+#: Words that point to an option by its letter or place, which readers see in another order.
+_POINTS = {
+    "ja": re.compile(
+        r"選択肢\s?[A-Ea-eＡ-Ｅ1-5１-５①-⑤]"
+        r"|(?:上|下|左|右|隣|前|後|次|最初|最後|先頭|[一二三四五1-5](?:番目|つ目))の(?:選択肢|案)"
+        r"|(?:^|[、。（「])[上下]の(?:方法|構成|やり方|もの|ほう|[一二三四]つ)"
+        r"|(?:^|[、。（「])[A-E][はがをもとのにより、]"
+    ),
+    "en": re.compile(
+        r"\b(?i:options?|choices?|answers?) (?:\(?[A-E]\b|[1-5](?! ?\w))"
+        r"|\b(?i:first|second|third|fourth|fifth|last|next|previous|preceding|former|latter)"
+        r" (?:option|choice)s?\b"
+        r"|\b(?:options?|choices?|ones?|two|three|others?) (?:above|below)\b"
+        r"|\b(?i:above|below) (?:option|choice)s?\b"
+        r"|(?:^|(?<=[.;:] ))(?:[B-E]|A(?= (?:is|was|does|would|misses|needs|has|too)\b))(?=[ ,'’])"
+        r"|(?<=\b(?:like|than|with) )[A-E](?=[ .,;:)]|$)"
+    ),
+}
 #: How a stem says how many options are right.
 _COUNTS = {2: {"ja": "二つ", "en": "choose two"}, 3: {"ja": "三つ", "en": "choose three"}}
 #: The share of runs of three words that two stems may have in common.
@@ -148,6 +166,10 @@ def _mistakes(question: Question, gone: list[re.Pattern[str]]) -> Iterator[tuple
 
 def _ended(letter: str, text: str, gone: list[re.Pattern[str]]) -> Iterator[tuple[str, str]]:
     """The first name in a right option that is gone."""
+            for text in (option.text[language], option.why[language]):
+                if pointer := _POINTS[language].search(text):
+                    what = f"option {letter} points to an option by its place: {pointer[0]!r}"
+                    yield what, "name what is meant, since readers see another order"
     found = next((match for each in gone if (match := each.search(text))), None)
     if found:
         what = f"the right option {letter} takes {found[0]!r}, which is gone"

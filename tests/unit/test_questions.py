@@ -78,6 +78,47 @@ def test_an_option_that_gives_itself_away(options: tuple[Option, ...], message: 
     assert message in _problems(_with(options=options))
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "pointer"),
+    [
+        ("ja", "選択肢Aより遅くなります。", "選択肢A"),
+        ("ja", "選択肢 ②と同じです。", "選択肢 ②"),
+        ("ja", "最初の選択肢と同じです。", "最初の選択肢"),
+        ("ja", "速いですが、上の方法より高くなります。", "、上の方法"),
+        ("ja", "Bは高くなります。", "Bは"),
+        ("en", "Unlike option B, it needs code.", "option B"),
+        ("en", "It costs as much as choice (C).", "choice (C"),
+        ("en", "It is slower than the first option.", "first option"),
+        ("en", "It is one of the two above.", "two above"),
+        ("en", "Cheaper than B.", "B"),
+        ("en", "It fits. D would need code.", "D"),
+        ("en", "A is cheaper.", "A"),
+    ],
+)
+def test_a_reason_points_to_no_option_by_its_place(language: str, text: str, pointer: str) -> None:
+    why = {**GOOD.options[0].why, language: text}
+    options = (replace(GOOD.options[0], why=why), *GOOD.options[1:])
+    assert _problems(_with(options=options)) == [
+        f"small-table: option A points to an option by its place: {pointer!r} "
+        "(name what is meant, since readers see another order)"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("ja", "端末の上のモデルと、下の階層のグループBです。"),
+        ("ja", "A/Bテストに使う、C++のコードです。Sparkのときの選択肢です。"),
+        ("en", "A view computes it, and group B gets it. It answers 2 requests."),
+        ("en", "An A/B test. The first answer waits. Usage stays below the target."),
+        ("en", "With BLEU or A100 GPUs, the rest is above 0.8. E-mail is text."),
+    ],
+)
+def test_letters_and_places_of_other_things_are_fine(language: str, text: str) -> None:
+    why = {**GOOD.options[0].why, language: text}
+    assert _problems(_with(options=(replace(GOOD.options[0], why=why), *GOOD.options[1:]))) == []
+
+
 def test_the_deciding_words_stand_in_the_stem() -> None:
     words = ({"ja": "SQLだけ", "en": "only SQL"},)
     assert _problems(_with(decides=words)) == [
