@@ -16,6 +16,7 @@ from sitekit import (
     glossary,
     japanese,
     parity,
+    question_picks,
     questions,
     schema,
     services,
@@ -451,6 +452,7 @@ def _check_questions(data: Data) -> Iterator[Problem]:
     ended = (each for each in data.services.values() if each.status.state == "gone")
     gone = {name.text["en"] for each in ended for name in each.names if name.kind in _NAMES}
     yield from questions.check(data.questions, gone)
+    yield from question_picks.check(data)
     for question in data.questions:
         yield from _check_references(question, data)
     count = Counter(question.consideration for question in data.questions)

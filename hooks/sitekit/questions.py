@@ -7,7 +7,7 @@ its wording, and for every option it says why it is right or wrong.
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Any
 
@@ -62,6 +62,8 @@ class Option:
     right: bool
     why: Text
     killed: int | None
+    #: The service that it would use, for comparison with the picker.
+    service: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,8 @@ class Question:
     verified: str
     path: str
     line: int
+    #: What the stem states, as dimensions and values of the picker.
+    constraints: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def objective(self) -> str:
@@ -125,6 +129,7 @@ def _question(identifier: str, entry: Mapping[str, Any], shown: str, line: int) 
         verified=str(entry["verified"]),
         path=shown,
         line=line,
+        constraints=entry.get("constraints", {}),
     )
 
 
@@ -134,6 +139,7 @@ def _option(entry: Mapping[str, Any]) -> Option:
         right=entry.get("right", False),
         why=entry["why"],
         killed=entry["killed"] - 1 if "killed" in entry else None,
+        service=entry.get("service", ""),
     )
 
 
@@ -160,16 +166,16 @@ def _mistakes(question: Question, gone: list[re.Pattern[str]]) -> Iterator[tuple
         for letter, option in zip(LETTERS, question.options, strict=False):
             if _CATCH_ALL[language].search(option.text[language]):
                 yield f"option {letter} speaks of the other options", "name what is meant"
+            for text in (option.text[language], option.why[language]):
+                if pointer := _POINTS[language].search(text):
+                    what = f"option {letter} points to an option by its place: {pointer[0]!r}"
+                    yield what, "name what is meant, since readers see another order"
             if option.right:
                 yield from _ended(letter, option.text[language], gone)
 
 
 def _ended(letter: str, text: str, gone: list[re.Pattern[str]]) -> Iterator[tuple[str, str]]:
     """The first name in a right option that is gone."""
-            for text in (option.text[language], option.why[language]):
-                if pointer := _POINTS[language].search(text):
-                    what = f"option {letter} points to an option by its place: {pointer[0]!r}"
-                    yield what, "name what is meant, since readers see another order"
     found = next((match for each in gone if (match := each.search(text))), None)
     if found:
         what = f"the right option {letter} takes {found[0]!r}, which is gone"
