@@ -167,7 +167,7 @@ export class Store extends EventTarget {
       const read = await this.#attempt((database) => transact(database, "readonly", everything));
       if (read) this.#seen = read;
       if (read && !size(this.#waiting)) this.#note(null);
-      return merge(this.#seen, this.#waiting);
+      return size(this.#waiting) ? merge(this.#seen, this.#waiting) : this.#seen;
     });
   }
 
