@@ -151,7 +151,9 @@ function union(records, moment, steps) {
  * @returns {T[]}
  */
 function grown(id, group, steps) {
-  const sorted = group.map((each) => ({ each, steps: steps(each) })).sort((a, b) => compare(a.steps, b.steps));
+  const sorted = group
+    .map((each) => ({ each, steps: steps(each), whole: said({ ...each, id }) }))
+    .sort((a, b) => compare(a.steps, b.steps) || a.whole.length - b.whole.length || order(a.whole, b.whole));
   // In this order the beginning of a record stands right before what it grew into.
   const longest = sorted.filter((a, number) => !(number + 1 < sorted.length && begins(a.steps, sorted[number + 1].steps)));
   return renamed(id, longest.map(({ each }) => each));
@@ -177,7 +179,13 @@ export const root = (id) => id.split("~", 1)[0];
 const answerSteps = ({ id: _, ...rest }) => [said(rest)];
 
 /** @type {(record: Exam) => string[]} */
-const examSteps = ({ id: _, log, ...rest }) => [said(rest), ...log.map(said)];
+const examSteps = ({ id: _, log, ...rest }) => [said(rest), ...(isBeat(log.at(-1)) ? log.slice(0, -1) : log).map(said)];
+
+/**
+ * A last entry that only says until when the page was there: the next one takes its place.
+ * @param {Exam["log"][number] | undefined} entry
+ */
+const isBeat = (entry) => entry?.length === 2 && entry[1] === "alive";
 
 /** @type {(value: unknown) => string} */
 const said = (value) => JSON.stringify(value);

@@ -150,7 +150,7 @@ export const record = (rules) => (value, place, wrong) =>
  */
 export const named = (rule) => (value, place, wrong) => {
   if (!isRecord(value)) return wrong(place, "record");
-  const names = Object.keys(value).sort();
+  const names = Object.keys(value).filter((name) => own(value, name) !== undefined).sort();
   const allowed = names.filter((name) => !FORBIDDEN.has(name) || void wrong(below(place, name), "name"));
   return /** @type {any} */ (
     Object.fromEntries(allowed.map((name) => [name, rule(own(value, name), below(place, name), wrong)]))
@@ -163,8 +163,15 @@ const plainAt = (depth) => (value, place, wrong) => {
   if (value === null || typeof value === "boolean" || typeof value === "string") return value;
   if (typeof value === "number") return Number.isFinite(value) ? value + 0 : wrong(place, "value");
   if (Array.isArray(value)) return list(plainAt(depth + 1))(value, place, wrong);
-  return isRecord(value) ? named(plainAt(depth + 1))(value, place, wrong) : wrong(place, "value");
+  return isPlain(value) ? named(plainAt(depth + 1))(value, place, wrong) : wrong(place, "value");
 };
+
+/**
+ * Whether JSON would keep everything of a record; of a Map or a Date it would not.
+ * @param {unknown} value
+ * @returns {value is object}
+ */
+const isPlain = (value) => isRecord(value) && !Object.getPrototypeOf(Object.getPrototypeOf(value) ?? Object.prototype);
 
 const plain = plainAt(0);
 
