@@ -293,7 +293,7 @@ test("refused before it is read: more than 20 MB", () => {
 });
 
 test("refused without harm: a file of brackets", () => {
-  assert.equal(refusal("[".repeat(LONGEST))[0], "not-json");
+  assert.equal(refusal("[".repeat(1e6))[0], "not-json");
   const deep = `${"[".repeat(1e6)}${"]".repeat(1e6)}`;
   assert.notEqual(refusal(spoilt("settings.plan.value", "here").replace('"here"', deep)), undefined);
 });
