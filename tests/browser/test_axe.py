@@ -53,6 +53,23 @@ def test_axe_finds_nothing_in_the_answers_of_forms(
 
 
 @modes
+@pytest.mark.parametrize("folder", ["", "en/"], ids=["ja", "en"])
+def test_axe_finds_nothing_in_progress(
+    visit: Visitor, root: Path, folder: str, width: int, scheme: str
+) -> None:
+    page = visit.nowhere(width=width, scheme=scheme)
+    page.add_init_script("Object.defineProperty(window, 'indexedDB', {value: undefined})")
+    page.goto(f"{visit.server.home}{folder}practice/progress/")
+    file = root / "tests/practice/fixtures/progress-1.json"
+    page.locator("#tool-progress input[type=file]").set_input_files(file)
+    expect(page.locator(".progress__results li").first).to_be_visible()
+    violations = _violations(page)
+    page.locator(".progress__file .progress__buttons button").nth(2).click()
+    violations += _violations(page)
+    assert not violations, "\n".join(violations)
+
+
+@modes
 def test_axe_finds_nothing_in_translated_names(visit: Visitor, width: int, scheme: str) -> None:
     page = visit("en/tools/old-names/", width=width, scheme=scheme)
     page.locator("textarea").fill("Dataproc, Vertext AI and the Media Translation API")

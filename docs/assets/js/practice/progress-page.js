@@ -102,7 +102,7 @@ function sections(found, said) {
   const table = element("table", "progress__sections");
   const [head, body, foot] = ["thead", "tbody", "tfoot"].map((tag) => element(tag));
   head.append(line(["section", "weight", "answered", "right", "recall"].map((name) => heading(said[name], "col"))));
-  body.append(...found.map((row) => sectionLine(fill(said["section-name"], row), row, percent(row.weight / 100, said), said)));
+  body.append(...found.map((row) => sectionLine(fill(said["section-name"], { number: row.number, text: row.text }), row, percent(row.weight / 100, said), said)));
   foot.append(sectionLine(said["all-sections"], total(found), "", said));
   table.append(head, body, foot);
   const region = element("div", "scroll-region", table);
@@ -120,7 +120,8 @@ function sections(found, said) {
  */
 function sectionLine(name, row, weight, said) {
   const recall = row.recall === null ? said.unknown : percent(row.recall, said);
-  const cells = [weight, fill(said["of-all"], row), String(row.right), recall];
+  const answered = fill(said["of-all"], { answered: row.answered, all: row.all });
+  const cells = [weight, answered, String(row.right), recall];
   return line([heading(name, "row"), ...cells.map((text) => element("td", "", text))]);
 }
 
@@ -139,7 +140,7 @@ function heading(text, scope) {
 }
 
 /**
- * @param {import("./bank.js").Known[]} found
+ * @param {{id: string, consideration: string}[]} found
  * @param {Words} said
  */
 async function corrected(found, said) {
