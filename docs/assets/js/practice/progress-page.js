@@ -102,7 +102,10 @@ function sections(found, said) {
   const table = element("table", "progress__sections");
   const [head, body, foot] = ["thead", "tbody", "tfoot"].map((tag) => element(tag));
   head.append(line(["section", "weight", "answered", "right", "recall"].map((name) => heading(said[name], "col"))));
-  body.append(...found.map((row) => sectionLine(fill(said["section-name"], { number: row.number, text: row.text }), row, percent(row.weight / 100, said), said)));
+  for (const row of found) {
+    const name = fill(said["section-name"], { number: row.number, text: row.text });
+    body.append(sectionLine(name, row, percent(row.weight / 100, said), said));
+  }
   foot.append(sectionLine(said["all-sections"], total(found), "", said));
   table.append(head, body, foot);
   const region = element("div", "scroll-region", table);
@@ -147,7 +150,8 @@ async function corrected(found, said) {
   if (!found.length) return [];
   const texts = await questions(found.map(({ id }) => id));
   const links = found.map((each) => {
-    const link = /** @type {HTMLAnchorElement} */ (element("a", "", opening(texts.get(each.id)?.question.stem ?? each.id)));
+    const text = opening(texts.get(each.id)?.question.stem ?? each.id);
+    const link = /** @type {HTMLAnchorElement} */ (element("a", "", text));
     link.href = new URL(`practice/${objectiveOf(each)}/#q-${each.id}`, home).href;
     return link;
   });
@@ -246,7 +250,9 @@ async function taken(store, file, said) {
     return [element("p", "", gain(await store.import(await file.text()), said))];
   } catch (error) {
     if (!(error instanceof ProgressError)) return [element("p", "", said["error-unreadable"])];
-    const mistakes = error.mistakes.map(({ place, reason }) => fill(said.mistake, { place, reason: said[`wrong-${reason}`] }));
+    const mistakes = error.mistakes.map((each) =>
+      fill(said.mistake, { place: each.place, reason: said[`wrong-${each.reason}`] }),
+    );
     return [element("p", "", said[`error-${error.code}`]), ...(mistakes.length ? [list(mistakes)] : [])];
   }
 }

@@ -155,7 +155,10 @@ function grown(id, group, steps) {
     .map((each) => ({ each, steps: steps(each), whole: said({ ...each, id }) }))
     .sort((a, b) => compare(a.steps, b.steps) || a.whole.length - b.whole.length || order(a.whole, b.whole));
   // In this order the beginning of a record stands right before what it grew into.
-  const longest = sorted.filter((a, number) => !(number + 1 < sorted.length && begins(a.steps, sorted[number + 1].steps)));
+  const longest = sorted.filter((a, number) => {
+    const next = sorted[number + 1];
+    return !next || !begins(a.steps, next.steps);
+  });
   return renamed(id, longest.map(({ each }) => each));
 }
 

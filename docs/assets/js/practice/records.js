@@ -97,9 +97,11 @@ const text = (value, place, wrong) =>
 const truth = (value, place, wrong) => (typeof value === "boolean" ? value : wrong(place, "boolean"));
 
 /** @type {(least: number, most: number, reason?: "number" | "time") => Rule<number>} */
-const whole = (least, most, reason = "number") => (value, place, wrong) =>
+const whole = (least, most, reason = "number") => (value, place, wrong) => {
+  const number = Number.isSafeInteger(value) ? Number(value) : Number.NaN;
   // Adding 0 turns -0, which JSON cannot say, into 0.
-  Number.isSafeInteger(value) && Number(value) >= least && Number(value) <= most ? Number(value) + 0 : wrong(place, reason);
+  return number >= least && number <= most ? number + 0 : wrong(place, reason);
+};
 
 const time = whole(0, LATEST, "time");
 

@@ -301,7 +301,9 @@ function transact(database, mode, use) {
     const result = use((name) => transaction.objectStore(name));
     transaction.oncomplete = () => resolve(result);
     // The transaction knows the cause; what a request of it says is often only "aborted".
-    transaction.onabort = () => result.then(() => reject(transaction.error), (error) => reject(transaction.error ?? error));
+    transaction.onabort = () => {
+      result.then(() => reject(transaction.error)).catch((error) => reject(transaction.error ?? error));
+    };
     result.catch((error) => {
       try {
         transaction.abort();
