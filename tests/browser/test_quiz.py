@@ -221,3 +221,30 @@ def test_a_page_lists_the_questions_it_does_not_show(visit: Visitor) -> None:
     link.click()
     page.wait_for_url(re.compile(r"/practice/\d-\d/#q-[a-z0-9-]+$"))
     expect(page.locator(":target")).to_be_in_viewport()
+
+
+def test_an_answer_is_counted_on_the_page_of_progress(
+    visit: Visitor, bank: dict[str, Question]
+) -> None:
+    page = visit.anew("en/practice/1-1/")
+    question = _first(page)
+    _choose(question, _of(question, bank).right)
+    question.locator(".question__check").click()
+    expect(question.locator("[role=status]")).to_have_text("Right.")
+    page.wait_for_timeout(300)  # what is kept is kept a moment later
+    page.goto(f"{visit.server.home}en/practice/progress/")
+    expect(page.locator("#tool-progress")).to_contain_text("This browser keeps 1 answer")
+
+
+@folders
+def test_where_nothing_can_be_kept_it_says_so_once(
+    visit: Visitor, bank: dict[str, Question], folder: str
+) -> None:
+    page = visit.anew("404.html")
+    page.add_init_script("Object.defineProperty(window, 'indexedDB', {value: undefined})")
+    page.goto(f"{visit.server.home}{folder}practice/1-1/")
+    for question in page.locator("mle-question[data-ready]").all()[:2]:
+        _choose(question, _of(question, bank).right)
+        question.locator(".question__check").click()
+    expect(page.locator(".store-notice")).to_have_count(1)
+    expect(page.locator(".store-notice button")).to_be_visible()
