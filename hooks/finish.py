@@ -10,7 +10,7 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from rjsmin import jsmin
 
-from sitekit import bundle, finish, worker
+from sitekit import bundle, finish, vendor, worker
 from sitekit.site import Site
 
 #: What Material publishes and this site does not use, below assets/.
@@ -52,6 +52,8 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
             if path.is_file() and path.suffix != ".css" and path not in worker_alone:
                 uri = path.relative_to(docs).as_posix()
                 files.append(File(uri, str(docs), config.site_dir, config.use_directory_urls))
+        script = "assets/js/practice/ts-fsrs.js"
+        files.append(File.generated(config, script, content=vendor.script("ts-fsrs")))
 
 
 def on_page_context(context: Any, page: Page, config: MkDocsConfig, nav: Any) -> None:
