@@ -2,7 +2,6 @@
 
 import * as bank from "./bank.js";
 import { button, element, fill, language, words } from "./dom.js";
-import { heading, run } from "./review-session.js";
 import { SIZES, counts, inWords, tasks } from "./review.js";
 import { cards, strengths } from "./schedule.js";
 import { open } from "./store.js";
@@ -18,6 +17,7 @@ import { open } from "./store.js";
  * @property {import("./answer.js").Answer[]} answers all, also those that are still being written
  * @property {{size: number, section: number | undefined}} choice
  * @property {(() => void) | undefined} refresh brings the overview up to date while it is shown
+ * @property {(title: string, ...content: Node[]) => HTMLElement} show a view; returns its heading
  * @property {() => void} home shows the overview
  * @property {() => void} begin starts a session
  */
@@ -35,13 +35,29 @@ async function start(place, text) {
   place.append(status, stage);
   const store = await open();
   const tool = /** @type {Tool} */ ({ text, status, stage, store, choice: { size: SIZES[1] } });
-  tool.home = () => overview(tool).focus();
+  tool.show = (title, ...content) => show(stage, title, content);
+  tool.home = () => {
+    status.textContent = "";
+    overview(tool).focus();
+  };
   tool.begin = () => begin(tool);
   watch(place, tool);
   loaded(tool, bank.index, async (index) => {
     Object.assign(tool, { index, answers: await store.answers() });
     overview(tool);
   });
+}
+
+/**
+ * @param {HTMLElement} stage
+ * @param {string} title
+ * @param {Node[]} content
+ */
+function show(stage, title, content) {
+  const made = element("h3", "review__title", title);
+  made.tabIndex = -1; // takes the focus when the view replaces another
+  stage.replaceChildren(made, ...content);
+  return made;
 }
 
 /**
@@ -56,9 +72,9 @@ function watch(place, tool) {
     place.prepend(notice(store, text));
   };
   store.addEventListener("change", () => tool.refresh?.());
-  store.addEventListener("trouble", warn);
   document.addEventListener("visibilitychange", () => tool.refresh?.());
   if (store.trouble) warn();
+  else store.addEventListener("trouble", warn, { once: true });
 }
 
 /**
@@ -87,9 +103,10 @@ async function loaded(tool, ask, use) {
 function begin(tool) {
   const { index, answers, choice } = tool;
   const chosen = tasks(cards(answers), index, Date.now(), choice.size, choice.section);
-  const ask = () => bank.questions(chosen.map(({ question }) => question));
+  const ids = chosen.map(({ question }) => question);
+  const ask = () => Promise.all([bank.questions(ids), import("./review-session.js")]);
   tool.refresh = undefined;
-  loaded(tool, ask, (found) => {
+  loaded(tool, ask, ([found, { run }]) => {
     const asked = chosen.flatMap((task) => {
       const content = found.get(task.question);
       return content ? [{ ...task, content }] : [];
@@ -106,7 +123,6 @@ function begin(tool) {
  * @returns {HTMLElement} its heading
  */
 function overview(tool) {
-  const title = heading(tool.text.today);
   const [waiting, holds] = [element("p", "review__waiting"), element("p")];
   const [go, table] = [button(tool.text.start, tool.begin), element("table", "review__strength")];
   const paint = () => {
@@ -119,9 +135,8 @@ function overview(tool) {
     tool.answers = await tool.store.answers();
     if (tool.refresh) paint();
   };
-  tool.stage.replaceChildren(title, waiting, form(tool, paint, holds, go), table);
   paint();
-  return title;
+  return tool.show(tool.text.today, waiting, form(tool, paint, holds, go), table);
 }
 
 /**

@@ -42,16 +42,6 @@ export async function run(tool, asked) {
   else tool.home();
 }
 
-/**
- * A heading of the tool; it takes the focus when its view appears.
- * @param {string} text
- */
-export function heading(text) {
-  const made = element("h3", "review__title", text);
-  made.tabIndex = -1;
-  return made;
-}
-
 // ---- One question ----------------------------------------------------------------------
 
 /**
@@ -65,8 +55,8 @@ export function heading(text) {
  */
 function ask(tool, asked, where, last, note) {
   return new Promise((resolve) => {
-    const { text, stage } = tool;
-    const [title, next] = [heading(where), element("div", "review__next")];
+    const { text } = tool;
+    const next = element("div", "review__next");
     const question = shown(tool, asked);
     const go = () => resolve(false);
     /** @type {(() => void) | undefined} */
@@ -80,8 +70,7 @@ function ask(tool, asked, where, last, note) {
       else again(tool, given, next, last, go);
     }, { once: true });
     const end = button(text.end, () => (leave?.(), resolve(true)), "review__end");
-    stage.replaceChildren(title, ...badge(text, asked), question, next, end);
-    title.focus();
+    tool.show(where, ...badge(text, asked), question, next, end).focus();
   });
 }
 
@@ -191,14 +180,12 @@ function said(moment) {
  * @param {Outcome[]} outcomes
  */
 function result(tool, outcomes) {
-  const { text, stage } = tool;
+  const { text } = tool;
   const wrong = outcomes.filter(({ right }) => !right);
-  const title = heading(text.done);
   const score = element("p", "", fill(text.score, { right: outcomes.length - wrong.length, count: outcomes.length }));
   const buttons = element("p", "review__buttons");
   buttons.append(button(text.again, tool.begin), button(text.overview, tool.home));
-  stage.replaceChildren(title, score, ...(wrong.length ? missed(text, wrong) : []), buttons);
-  title.focus();
+  tool.show(text.done, score, ...(wrong.length ? missed(text, wrong) : []), buttons).focus();
 }
 
 /**
