@@ -94,7 +94,8 @@ def on_post_build(config: MkDocsConfig) -> None:
     for name, content in config.extra["styles"].files.items():
         (assets / name).write_bytes(content)
     for path in sorted((assets / "js").rglob("*.js")):
-        script = jsmin(path.read_text(encoding="utf-8"))
+        # What begins with /*! is the licence of somebody else's script.
+        script = jsmin(path.read_text(encoding="utf-8"), keep_bang_comments=True)
         path.write_text(f"{script}\n", encoding="utf-8", newline="\n")
 
 

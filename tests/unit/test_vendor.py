@@ -8,7 +8,7 @@ import re
 import subprocess
 from pathlib import Path
 
-import search_quality as quality
+import node
 from sitekit import vendor
 
 
@@ -32,7 +32,7 @@ def test_the_schedule_works_with_what_is_published(root: Path, tmp_path: Path) -
     published = tmp_path / "ts-fsrs.mjs"
     published.write_text(vendor.script("ts-fsrs"), encoding="utf-8")
     done = subprocess.run(
-        [quality.node(), "--test", "tests/practice/schedule.test.mjs"],
+        [node.program(), "--test", "tests/practice/schedule.test.mjs"],
         cwd=root,
         env={**os.environ, "TS_FSRS": str(published)},
         capture_output=True,
