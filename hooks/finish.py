@@ -10,7 +10,7 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from rjsmin import jsmin
 
-from sitekit import bundle, finish, worker
+from sitekit import bundle, finish, vendor, worker
 from sitekit.site import Site
 
 #: What Material publishes and this site does not use, below assets/.
@@ -52,6 +52,8 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
             if path.is_file() and path.suffix != ".css" and path not in worker_alone:
                 uri = path.relative_to(docs).as_posix()
                 files.append(File(uri, str(docs), config.site_dir, config.use_directory_urls))
+        script = "assets/js/practice/ts-fsrs.js"
+        files.append(File.generated(config, script, content=vendor.script("ts-fsrs")))
 
 
 def on_page_context(context: Any, page: Page, config: MkDocsConfig, nav: Any) -> None:
@@ -92,7 +94,8 @@ def on_post_build(config: MkDocsConfig) -> None:
     for name, content in config.extra["styles"].files.items():
         (assets / name).write_bytes(content)
     for path in sorted((assets / "js").rglob("*.js")):
-        script = jsmin(path.read_text(encoding="utf-8"))
+        # What begins with /*! is the licence of somebody else's script.
+        script = jsmin(path.read_text(encoding="utf-8"), keep_bang_comments=True)
         path.write_text(f"{script}\n", encoding="utf-8", newline="\n")
 
 
