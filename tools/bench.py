@@ -41,7 +41,7 @@ from playwright.sync_api import Browser, Request, sync_playwright  # noqa: E402
 from sitekit import drawing, forms, listings, markup, name_index, practice, results  # noqa: E402
 from sitekit.service_page import Writer  # noqa: E402
 from sitekit.site import Site, read_site  # noqa: E402
-from sitekit.source import CITATION, VALUE  # noqa: E402
+from sitekit.source import ADDED, CITATION, VALUE  # noqa: E402
 
 LANGUAGES = ("ja", "en")
 CHAPTERS = ("training", "data", "metrics")
@@ -56,6 +56,7 @@ _PLAIN_BUILD = (
 _NAV = re.compile(r"^nav:\n(?:[ -].*\n)+", re.M)
 _EMBED = re.compile(r"^::(figure|table) (\S+)$", re.M)
 _LISTING = re.compile(r"^::([a-z-]+)(?: (.+))?$", re.M)
+_WITHIN_A_LINE = ("a", "small", "span")
 
 
 def main() -> None:
@@ -162,13 +163,16 @@ def _make_plain(ours: Path, plain: Path) -> None:
 
 def _plain_page(site: Site, language: str, uri: str, root: Path) -> str:
     name = Path(uri).stem
-    writer = markup.SiteMarkup(site, language).writer
+    writer = site.sources.writer(language)
     if uri in site.sources.generated:
         text = writer.markdown(site.sources.data.services[name])
     elif uri.endswith(".md"):
         text = (root / "docs" / language / uri).read_text(encoding="utf-8")
     else:
         text = _plain_lab(site, language, name)
+    if practice.asks(uri, site.sources.data):  # as hooks/questions.py does
+        title = writer.labels["questions-title"]
+        text += f"\n\n## {title} {{#practice}}\n\n::page-questions {uri}\n"
     text = text.replace(".ipynb", ".md")
     text = VALUE.sub(lambda match: _value(site, match), CITATION.sub("", text))
     text = _EMBED.sub(lambda match: _embed(site, language, match[1], match[2]), text)
@@ -212,7 +216,9 @@ def _listing(writer: Writer, kind: str, target: str) -> str:
     if kind in practice.KINDS:
         return practice.listing(kind, target, writer).markdown
     if kind == "questions":
-        return CITATION.sub("", _questions(target, writer))
+        return _questions(practice.add_questions, target, writer)
+    if kind in ADDED:
+        return _questions(practice.add_page_questions, target, writer)
     if kind in forms.KINDS:
         return forms.form(kind, writer)
     if kind in name_index.KINDS:
@@ -220,14 +226,16 @@ def _listing(writer: Writer, kind: str, target: str) -> str:
     return listings.services(target, writer) if kind == "services" else ""
 
 
-def _questions(objective: str, writer: Writer) -> str:
-    """The questions of an objective: HTML with texts in Markdown, as our own pages get them."""
+def _questions(add: Callable[[Element, str, Writer], None], target: str, writer: Writer) -> str:
+    """Questions in HTML, their texts still in Markdown: md_in_html reads them."""
     body = Element("div")
-    practice.add_questions(body, objective, writer)
+    add(body, target, writer)
     for element in body.iter():
-        if element.tag != "a":  # no block: md_in_html would leave the mark in the page
+        if "-" in element.tag:
+            element.tag = "div"  # what a script of ours defines, Markdown does not know
+        if element.tag not in _WITHIN_A_LINE:
             element.set("markdown", "1")
-    return tostring(body, encoding="unicode", method="html")
+    return CITATION.sub("", tostring(body, encoding="unicode", method="html"))
 
 
 def _edits(folder: Path, arguments: list[str], file: str, url: str, rounds: int) -> float:

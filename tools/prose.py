@@ -10,9 +10,7 @@ stand in tools/prose/words.txt; the names of the catalogue are known.
 
 from __future__ import annotations
 
-import hashlib
 import json
-import os
 import re
 import subprocess
 import sys
@@ -74,7 +72,7 @@ def findings(root: Path = ROOT) -> list[Finding]:
 
 def check(written: Iterable[Text], known: Iterable[str] = ()) -> list[Finding]:
     """What the tools find in these texts; `known` words are spelled rightly."""
-    _install()
+    node.install(TOOLS)
     CACHE.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(dir=CACHE, prefix="prose-") as name:
         folder = Path(name).resolve()
@@ -202,18 +200,6 @@ def _run(script: str, *arguments: str) -> str:
     if done.returncode not in (0, 1):
         sys.exit(f"{script}: {done.stderr}")
     return done.stdout
-
-
-def _install() -> None:
-    """Install what the lock file names, if that changed since the last time."""
-    lock = hashlib.sha256((TOOLS / "package-lock.json").read_bytes()).hexdigest()
-    stamp = TOOLS / "node_modules" / "installed.txt"
-    if not stamp.exists() or stamp.read_text(encoding="utf-8") != lock:
-        quiet = ["--no-audit", "--no-fund", "--loglevel=error"]
-        # Some networks have certificates of their own, which the system knows and Node does not.
-        environment = {**os.environ, "NODE_USE_SYSTEM_CA": "1"}
-        subprocess.run([node.program("npm"), "ci", *quiet], cwd=TOOLS, env=environment, check=True)
-        stamp.write_text(lock, encoding="utf-8")
 
 
 def main() -> int:

@@ -136,7 +136,7 @@ def _link(question: Question, writer: Writer) -> str:
 
 def _opening(stem: str) -> str:
     """The first sentence of a stem, or its beginning."""
-    first = _SENTENCE_END.split(stem, maxsplit=1)[0]
+    first = _SENTENCE_END.split(stem, maxsplit=1)[0].replace("`", "")
     return first if len(first) <= _LONGEST else f"{first[:_LONGEST].rstrip()}…"
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-import search_quality as quality
+import node
 from site_build import ROOT, Site
 
 _MOST_DATA = 30_000
@@ -24,7 +24,7 @@ _NAMES = sorted(
 
 def test_the_formulas_agree_with_the_labs(root: Path, site: Site) -> None:
     done = subprocess.run(
-        [quality.node(), "--test", "tests/figures/"],
+        [node.program(), "--test", "tests/figures/*.test.mjs"],
         cwd=root,
         env={**os.environ, "LAB_DATA": str(site.folder / "assets" / "labs")},
         capture_output=True,

@@ -10,11 +10,18 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from markdown import markdown
 
+import bench
 import browser
 import links
+import node
 import nu
 import run
+from site_build import Site
+from sitekit import practice
+from sitekit.service_page import Writer
+from sitekit.site import read_sources
 
 posix = pytest.mark.skipif(os.name == "nt", reason="writes shell scripts")
 
@@ -123,6 +130,53 @@ def test_the_html_checker_runs_and_finds_errors(tmp_path: Path) -> None:
     errors = nu.check(tmp_path)
     assert len(errors) == 1
     assert "bad.html:2: Duplicate attribute" in errors[0]
+
+
+def test_a_missing_node_says_what_brings_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "python"))
+    with pytest.raises(SystemExit, match=r"npm is missing: .*requirements-dev\.txt"):
+        node.program("npm")
+
+
+@pytest.fixture
+def writer(root: Path) -> Writer:
+    """Return a writer of the real catalogue."""
+    sources, _ = read_sources(root)
+    return Writer(sources.data, sources.labels["en"], "en")
+
+
+@pytest.mark.parametrize("kind", practice.KINDS)
+def test_the_plain_site_of_the_benchmark_has_the_tables_of_practice(
+    kind: str, writer: Writer
+) -> None:
+    assert "1.1" in bench._listing(writer, kind, "1.1")
+
+
+@pytest.mark.parametrize(
+    ("kind", "target"), [("questions", "1.1"), ("page-questions", "services/bigquery-ml.md")]
+)
+def test_the_plain_site_of_the_benchmark_has_the_questions(
+    kind: str, target: str, writer: Writer
+) -> None:
+    html = markdown(bench._listing(writer, kind, target), extensions=["md_in_html"])
+    asked = [each for each in writer.data.questions if f'id="q-{each.id}"' in html]
+    assert asked and html.count("<summary>") == len(asked)
+    for mark in ("**", "[@", "markdown=", "mle-"):
+        assert mark not in html
+
+
+def test_the_benchmark_reads_the_index_that_the_site_has(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fetch(url: str) -> str:
+        return (site.folder / url.partition("/mle-notes/")[2]).read_text(encoding="utf-8")
+
+    monkeypatch.setattr(bench, "_fetch", fetch)
+    bench._check_search(0, site.folder, "precision", [])
+    with pytest.raises(SystemExit, match="the search index is wrong"):
+        bench._check_search(0, site.folder, "edit-0-0", [])
 
 
 class _Server(BaseHTTPRequestHandler):

@@ -11,9 +11,11 @@ import node
 from sitekit import worker
 
 
-def test_the_search_engine(root: Path) -> None:
+@pytest.mark.parametrize("folder", ["search", "practice"])
+def test_the_rules_that_need_no_page(root: Path, folder: str) -> None:
+    node.install(root / "tools" / "prose")  # fast-check is among them
     done = subprocess.run(
-        [node.program(), "--test", "tests/search/*.test.mjs"],
+        [node.program(), "--test", f"tests/{folder}/*.test.mjs"],
         cwd=root,
         capture_output=True,
         text=True,
