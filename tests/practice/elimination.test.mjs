@@ -59,7 +59,7 @@ const stems = { ja: fc.array(letters, { maxLength: 120 }).map((all) => all.join(
 for (const language of LANGUAGES) {
   test(`any ${language} text is the sum of its pieces, and none is empty`, () => {
     fc.assert(
-      fc.property(fc.oneof(stems[language], fc.string({ unit: "binary" })), (stem) => {
+      fc.property(fc.oneof(stems[language], fc.string()), (stem) => {
         const pieces = clauses(stem, language);
         assert.equal(pieces.join(""), stem);
         assert.ok(pieces.every(Boolean));

@@ -34,9 +34,10 @@ open();
 
 function open() {
   status.setAttribute("role", "status");
-  place.append(form(), status, board);
+  place.append(form(), board, status);
   const given = new URLSearchParams(location.search);
   const asked = given.get("question");
+  place.toggleAttribute("data-asked", asked !== null);
   attempt(async () => {
     await fillSections(given.get("section") ?? "");
     if (asked && (await find(asked))) await show(asked);
@@ -153,10 +154,12 @@ function marking() {
  */
 function toggle(text, piece) {
   const made = element("span", "piece", code(text.trimEnd()));
-  Object.assign(made, { role: "button", tabIndex: 0, ariaPressed: String(state.marks[piece]) });
+  made.setAttribute("role", "button");
+  made.setAttribute("aria-pressed", "false");
+  made.tabIndex = 0;
   const press = () => {
     state = after(state, { type: "toggle", piece });
-    made.ariaPressed = String(state.marks[piece]);
+    made.setAttribute("aria-pressed", String(state.marks[piece]));
     status.textContent = "";
   };
   made.addEventListener("click", press);
@@ -175,10 +178,10 @@ function marksShown() {
   const numbers = { phrases: marked.found.length, found: marked.found.filter(Boolean).length, needless: marked.needless };
   const list = element("ol", "elimination__phrases");
   list.setAttribute("aria-label", say.decides);
-  question.decides.forEach((text, phrase) => {
+  question.decides.forEach((_, phrase) => {
     const item = element("li", marked.found[phrase] ? "is-hit" : "is-missed");
     const mark = element("strong", "", say[marked.found[phrase] ? "phrase-found" : "phrase-missed"]);
-    item.append(code(`${NUMBERS[phrase]} ${quoted(text)} `), mark);
+    item.append(code(named(phrase)), " ", mark);
     list.append(item);
   });
   return [heading(say["step-mark"]), result(fill(say["marks-result"], numbers)), markedStem(marked), list];
@@ -238,7 +241,7 @@ function choice(option) {
  * @param {number} option
  * @param {import("./elimination.js").Kill} kill
  * @param {string} text
- * @param {string} [phrase] read aloud behind the number, for those who do not see which it is
+ * @param {string} [phrase] behind the number; seen where it is chosen, and read aloud everywhere
  */
 function radio(option, kill, text, phrase) {
   const label = element("label", "elimination__kill");
@@ -251,7 +254,7 @@ function radio(option, kill, text, phrase) {
     status.textContent = "";
   });
   label.append(input, text);
-  if (phrase) label.append(element("span", "elimination__aloud", ` ${phrase.replaceAll("`", "")}`));
+  if (phrase) label.append(element("span", "elimination__phrase", code(phrase)));
   return label;
 }
 
@@ -261,7 +264,7 @@ function radio(option, kill, text, phrase) {
  */
 function reasons(option, verdict) {
   const { killed, why } = question.options[option];
-  const phrase = killed === null ? "" : `${NUMBERS[killed]}${quoted(question.decides[killed])}`;
+  const phrase = killed === null ? "" : named(killed);
   const isGood = verdict !== "lost" && verdict !== "missed";
   const made = element("p", `elimination__why ${isGood ? "is-hit" : "is-missed"}`);
   made.append(element("strong", "", code(fill(say[verdict], { words: phrase }))), " ", code(why));
@@ -356,7 +359,10 @@ function link(text, url) {
   return made;
 }
 
-/** @param {string} text */
-function quoted(text) {
-  return fill(bankWords.quoted, { text });
+/**
+ * A deciding phrase in quotation marks, with its number.
+ * @param {number} phrase
+ */
+function named(phrase) {
+  return fill(say.phrase, { number: NUMBERS[phrase], text: fill(bankWords.quoted, { text: question.decides[phrase] }) });
 }
