@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -23,6 +22,11 @@ modes = pytest.mark.parametrize(
 )
 _AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
 _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+_RUN = """async options => {
+    const {violations} = await axe.run(document, options);
+    return violations.flatMap(({id, nodes}) =>
+        nodes.map(({target, failureSummary}) => `${id}: ${target}: ${failureSummary}`));
+}"""
 _NO_STORAGE = "Object.defineProperty(window, 'indexedDB', {value: undefined})"
 _CODE = "`"
 
@@ -139,7 +143,9 @@ def test_who_finds_everything_is_told_so(
     _press(page)
     _decide(page, _as_in_data(bank[ID]))
     _press(page)
-    expect(_result(page)).to_contain_text({"ja": "正しい選択肢だけ", "en": "Only the right"}[language])
+    expect(_result(page)).to_contain_text(
+        {"ja": "正しい選択肢だけ", "en": "Only the right"}[language]
+    )
     whys = page.locator(".elimination__why").all()
     for why, option in zip(whys, bank[ID].options, strict=True):
         expect(why).to_contain_text(option.why[language].replace(_CODE, ""))
@@ -339,9 +345,7 @@ def _inspect(page: Page, width: int) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.evaluate(_AXE)
     options = {"runOnly": _RULES, "resultTypes": ["violations"]}
-    run = f"""async () => (await axe.run(document, {json.dumps(options)})).violations
-        .flatMap(({{id, nodes}}) => nodes.map(node => `${{id}}: ${{node.target}}: ${{node.failureSummary}}`))"""
-    violations = page.evaluate(run)
+    violations = page.evaluate(_RUN, options)
     assert not violations, "\n".join(violations)
 
 
@@ -363,8 +367,9 @@ def test_the_form_reserves_its_place(visit: Visitor) -> None:
 # ---- What is kept ------------------------------------------------------------
 
 _ANSWERS = """async () => {
-    const [script] = performance.getEntriesByType("resource").filter(({name}) => name.endsWith("/practice/store.js"));
-    const store = await (await import(script.name)).open();
+    const loaded = performance.getEntriesByType("resource").map(({name}) => name);
+    const script = loaded.find(name => name.endsWith("/practice/store.js"));
+    const store = await (await import(script)).open();
     return store.answers();
 }"""
 

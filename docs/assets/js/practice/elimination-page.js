@@ -230,8 +230,9 @@ function choice(option) {
   const legend = element("legend", "", element("b", "", LETTERS[option]));
   legend.append(" ", code(question.options[option].text));
   const row = element("div", "elimination__row");
-  row.append(radio(option, "stays", say.stays), element("span", "", say["ruled-out"]));
-  question.decides.forEach((text, phrase) => row.append(radio(option, phrase, NUMBERS[phrase], text)));
+  const by = element("div", "elimination__row", element("span", "", say["ruled-out"]));
+  question.decides.forEach((text, phrase) => by.append(radio(option, phrase, NUMBERS[phrase], text)));
+  row.append(radio(option, "stays", say.stays), by);
   made.append(legend, row);
   if (state.struck) made.append(...reasons(option, state.struck.options[option]));
   return made;
