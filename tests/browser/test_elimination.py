@@ -266,6 +266,18 @@ def test_a_finished_question_links_on(visit: Visitor, folder: str) -> None:
     expect(_pieces(page).first).to_be_visible()
 
 
+def test_the_picker_gets_the_conditions_of_the_question(
+    visit: Visitor, bank: dict[str, Question]
+) -> None:
+    question = next(each for each in bank.values() if each.constraints)
+    page = _open(visit, "en/", question.id)
+    _answer(page, dict.fromkeys(range(len(question.options)), "stays"))
+    page.get_by_text("See how the picker ranks services by the same conditions").click()
+    for dimension, value in question.constraints.items():
+        expect(page.locator(f"#picker [name={dimension}]")).to_have_value(value)
+    expect(page.locator("#picker-results .picked__name").first).to_be_visible()
+
+
 def test_an_unknown_question_in_the_address_leaves_the_start(visit: Visitor) -> None:
     page = visit.anew(f"{PATH}?question=no-such&section=9")
     expect(page.locator("#tool-elimination select option")).to_have_count(7)

@@ -7,7 +7,7 @@ import { button, code, element, fill, language, words } from "./dom.js";
 import { after, begin, isReady, kept, runs, score } from "./elimination.js";
 
 /**
- * @typedef {import("./bank.js").Question & {constraints?: Record<string, string>}} Question
+ * @typedef {import("./bank.js").Question} Question
  * @typedef {import("./elimination.js").State} State
  * @typedef {import("./elimination.js").Action} Action
  */
@@ -301,7 +301,7 @@ function further() {
 
 /** The picker, with the conditions of the question where it has them. */
 function picker() {
-  const { constraints = {}, services } = question;
+  const { constraints, services } = question;
   const asked = new URLSearchParams(constraints).toString();
   if (asked) return [item(say.picker, new URL(`choose/?${asked}`, home).href)];
   return services.length ? [item(say.choose, new URL("choose/", home).href)] : [];
