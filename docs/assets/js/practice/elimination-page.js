@@ -29,6 +29,8 @@ let bankWords = {};
 let state;
 /** The questions that were shown since the page was opened. @type {Set<string>} */
 const shown = new Set();
+/** What is said where answers cannot be kept; empty elsewhere. @type {HTMLElement | undefined} */
+let said;
 let turn = 0;
 open();
 
@@ -316,7 +318,8 @@ async function keep() {
     const [{ open }, { notice }] = await Promise.all([import("./store.js"), import("./notice.js")]);
     const store = await open();
     await store.addAnswers([answer]);
-    if (store.trouble) status.replaceChildren(notice(store, say));
+    said ??= notice(store, say);
+    place.append(said);
   } catch (error) {
     console.info("elimination-page.js", error);
     status.textContent = say.unkept;
