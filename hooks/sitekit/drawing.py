@@ -6,6 +6,8 @@ so that it follows the reader's theme, and its font the page's font.
 
 import hashlib
 import re
+import zlib
+from collections.abc import Callable
 from html import escape
 from pathlib import Path
 
@@ -34,19 +36,27 @@ _NOTHING = re.compile(r"^(?:rotate\(-?0(?: [\d.-]+ [\d.-]+)?\)|)$")
 _DROPPED = {"font-family", "font-style", "font-variant", "font-stretch"}
 
 
+#: A figure as text; ids in it begin with what is given second.
+Form = Callable[[Figure, str], str]
 #: Changes with the code that draws, so that old drawings are not taken for current.
 _VERSION = hashlib.sha256(
     b"".join(Path(file).read_bytes() for file in (__file__, slim_module.__file__))
 ).hexdigest()
 
 
-def remembered(figure: Figure, prefix: str, folder: Path) -> str:
-    """The same as `inline`, kept in `folder` from one build to the next."""
-    key = hashlib.sha256(f"{_VERSION}{prefix}{figure!r}".encode()).hexdigest()[:24]
-    path = folder / f"{key}.svg"
+def prefix_of(target: str) -> str:
+    """How the ids in a drawing begin, so that no other drawing of a page has the same."""
+    return f"f{zlib.crc32(target.encode()) % 0x100000:x}"
+
+
+def remembered(figure: Figure, prefix: str, folder: Path, form: Form | None = None) -> str:
+    """The same as `inline`, or as another form, kept in `folder` from one build to the next."""
+    form = form or inline
+    name = f"{_VERSION}{form.__name__}{prefix}{figure!r}"
+    path = folder / f"{hashlib.sha256(name.encode()).hexdigest()[:24]}.svg"
     if not path.exists():
         folder.mkdir(parents=True, exist_ok=True)
-        path.write_text(inline(figure, prefix), encoding="utf-8", newline="\n")
+        path.write_text(form(figure, prefix), encoding="utf-8", newline="\n")
     return path.read_text(encoding="utf-8")
 
 
@@ -125,3 +135,27 @@ def frame(name: str, caption: str, link: str = "") -> str:
 
 
 FRAME = re.compile(r"<!--figure ([\w/-]+)-->")
+
+
+#: The colours as they were drawn, by the variable that stands for each on a page.
+_FIXED = {variable: colour for colour, variable in COLOURS.items()}
+_VARIABLE = re.compile(r"var\(--[\w-]+\)")
+
+
+def alone(figure: Figure, prefix: str) -> str:
+    """The figure as a file of its own.
+
+    No page gives it colours, a font, a size or a ground, so it brings them.
+    """
+    fixed = _VARIABLE.sub(lambda match: _FIXED[match[0]], inline(figure, prefix))
+    root = etree.fromstring(fixed.encode())
+    left, top, width, height = root.get("viewBox", "").split()
+    root.attrib.update({"width": width, "height": height, "font-family": "sans-serif"})
+    for element in root.iter(SVG + "text"):
+        if "fill" not in element.attrib:
+            element.set("fill", _FIXED["var(--fig-ink)"])
+    ground = {"x": left, "y": top, "width": width, "height": height, "fill": "#ffffff"}
+    described = len(root.findall(SVG + "title")) + len(root.findall(SVG + "desc"))
+    root.insert(described, etree.Element(SVG + "rect", ground))
+    text: str = etree.tostring(root, encoding="unicode")
+    return text
