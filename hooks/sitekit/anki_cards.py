@@ -70,9 +70,9 @@ class Faces:
 
     def _reason(self, option: Option, decides: list[str]) -> str:
         verdict = "right" if option.right else "wrong"
-        word = f'<b class="{verdict}">{escape(self._labels[f"anki-{verdict}"])}</b>'
+        word = f'<b class="{verdict}">{self._labels[f"anki-{verdict}"]}</b>'
         text = f'<p class="option">{html(option.text[self.language])}</p>'
-        text += f"<p>{word} {html(option.why[self.language])}</p>"
+        text += f"<p>{word}{html(option.why[self.language])}</p>"
         if option.killed is None:
             return text
         words = html(self._labels["anki-killed"].format(words=decides[option.killed]))
@@ -125,10 +125,12 @@ class Faces:
     def _status(self, service: Service) -> str:
         status, labels = service.status, self._labels
         after = self._others(status.successors, "successors")
-        state = f"<b>{escape(self._writer.state(service))}</b>"
+        state = (
+            f"<b>{escape(self._writer.state(service))}</b> " if status.state != "current" else ""
+        )
         month = escape(f"{labels['anki-verified']}{self._writer.verified(service)}")
         note = html(status.note.text[self.language])
-        return f"<p>{state} {note}{after}</p><p><small>{month}</small></p>"
+        return f"<p>{state}{note}{after}</p><p><small>{month}</small></p>"
 
     def term(self, term: Term) -> Fields:
         """A term, what it means, and how else people say."""

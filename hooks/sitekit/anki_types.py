@@ -43,6 +43,7 @@ _IDS = {
     ("term", "en"): 1_795_000_000_302,
     ("term", BOTH): 1_795_000_000_303,
 }
+_FRONT = "{{FrontSide}}"
 _STYLE = Path(__file__).with_name("anki.css")
 
 
@@ -81,27 +82,37 @@ def _cards(kind: str, edition: str, labels: Labels) -> list[tuple[str, str, str]
     asking, *others = (_Side(each, edition, labels[each]) for each in languages(edition))
     sides = (asking, *others)
     if kind == "question":
-        peeks = "".join(each.peek(each.question()) for each in others)
-        return [("Question", asking.question() + peeks, _back(each.reasons() for each in sides))]
+        front = asking.question() + "".join(each.peek() for each in others)
+        return [("Question", front, _back("", *(each.reasons() for each in sides)))]
     if kind == "service":
         answers = (each.service_answer() for each in sides)
-        return [("Service", asking.service(), _back(answers, "{{FrontSide}}"))]
+        return [("Service", asking.service(), _back(_FRONT, *answers))]
     return _term_cards(asking, others)
 
 
 def _term_cards(asking: "_Side", others: list["_Side"]) -> list[tuple[str, str, str]]:
-    """A term, then its definition; with two languages, the other language's term too."""
-    answer = _back((each.term_answer() for each in (asking, *others)), "{{FrontSide}}")
-    return [
-        ("Term", asking.term(), answer),
-        ("Definition", asking.definition(), answer),
-        *(("Translation", each.translation(), answer) for each in others),
+    """A term, then its definition; with two languages, the other language's term too.
+
+    A back leaves out what its front says.
+    """
+    whole = [each.term_answer() for each in others]
+    cards = [
+        ("Term", asking.term(), _back(_FRONT, asking.term_answer("Term"), *whole)),
+        (
+            "Definition",
+            asking.definition(),
+            _back(_FRONT, asking.term_answer("Definition"), *whole),
+        ),
     ]
+    for each in others:
+        answers = asking.term_answer(), each.term_answer("Term")
+        cards.append(("Translation", each.translation(), _back(_FRONT, *answers)))
+    return cards
 
 
-def _back(answers: Any, front: str = "") -> str:
+def _back(front: str, *answers: str) -> str:
     """A back: what was asked, the line to which Anki scrolls, the answer in each language."""
-    return f'{front}<hr id="answer">' + "<hr>".join(answers)
+    return f'{front}<hr id="answer">{"<hr>".join(answers)}'
 
 
 class _Side:
@@ -111,6 +122,7 @@ class _Side:
         self._language = language
         self._edition = edition
         self._labels = labels
+        self._read = f"<p>{labels['anki-read']}{{}}</p>"
 
     def _field(self, name: str, form: str = "{}") -> str:
         """A field in its place; an empty one leaves its place out."""
@@ -126,9 +138,10 @@ class _Side:
     def _asked(self, label: str) -> str:
         return f'<p class="asked">{self._labels[label]}</p>'
 
-    def peek(self, content: str) -> str:
-        """Something for those who need it."""
-        return f"<details><summary>{self._labels['anki-peek']}</summary>{content}</details>"
+    def peek(self) -> str:
+        """The question for those who want to read it in this language."""
+        summary = f"<summary>{self._labels['anki-peek']}</summary>"
+        return self._block(f"<details>{summary}{self.question()}</details>")
 
     def question(self) -> str:
         return self._block(self._field("Stem"), self._field("Options"))
@@ -139,7 +152,7 @@ class _Side:
             self._field("Answer", f'<p class="answer">{self._labels["anki-answer"]}{{}}</p>'),
             self._field("Reasons"),
             self._field("Figure"),
-            self._field("Read", f"<p>{self._labels['question-read']}{{}}</p>"),
+            self._field("Read", self._read),
             self._headed("Sources", "sources"),
             self._field("Place", '<p class="place">{}</p>'),
         )
@@ -158,7 +171,7 @@ class _Side:
             self._headed("Not", "service-not"),
             self._headed("Names", "service-names"),
             self._headed("Status", "glance-status"),
-            self._field("Read", f"<p>{self._labels['question-read']}{{}}</p>"),
+            self._field("Read", self._read),
         )
 
     def term(self) -> str:
@@ -176,12 +189,14 @@ class _Side:
         block = self._block(f'<p class="name">{{{{{TRANSLATE}}}}}</p>', asked)
         return f"{{{{#{TRANSLATE}}}}}{block}{{{{/{TRANSLATE}}}}}"
 
-    def term_answer(self) -> str:
-        return self._block(
-            self._field("Term", '<p class="name">{}</p>'),
-            self._field("Reading", '<p class="place">{}</p>'),
-            self._field("Definition"),
-            self._field("Also", f"<p>{self._labels['anki-also']}{{}}</p>"),
-            self._field("Figure"),
-            self._field("Read", f"<p>{self._labels['question-read']}{{}}</p>"),
-        )
+    def term_answer(self, without: str = "") -> str:
+        forms = {
+            "Term": '<p class="name">{}</p>',
+            "Reading": '<p class="place">{}</p>',
+            "Definition": "{}",
+            "Also": f"<p>{self._labels['anki-also']}{{}}</p>",
+            "Figure": "{}",
+            "Read": self._read,
+        }
+        shown = (self._field(name, form) for name, form in forms.items() if name != without)
+        return self._block(*shown)

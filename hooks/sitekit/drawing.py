@@ -139,23 +139,30 @@ FRAME = re.compile(r"<!--figure ([\w/-]+)-->")
 
 #: The colours as they were drawn, by the variable that stands for each on a page.
 _FIXED = {variable: colour for colour, variable in COLOURS.items()}
+#: Units of white around a figure that stands alone.
+_EDGE = 8
 _VARIABLE = re.compile(r"var\(--[\w-]+\)")
 
 
 def alone(figure: Figure, prefix: str) -> str:
     """The figure as a file of its own.
 
-    No page gives it colours, a font, a size or a ground, so it brings them.
+    No page gives it colours, a font, a size or a ground, so it brings them; and room at the
+    edges, over which words may reach on a page.
     """
     fixed = _VARIABLE.sub(lambda match: _FIXED[match[0]], inline(figure, prefix))
     root = etree.fromstring(fixed.encode())
-    left, top, width, height = root.get("viewBox", "").split()
-    root.attrib.update({"width": width, "height": height, "font-family": "sans-serif"})
+    left, top, width, height = map(float, root.get("viewBox", "").split())
+    box = (left - _EDGE, top - _EDGE, width + 2 * _EDGE, height + 2 * _EDGE)
+    x, y, width_text, height_text = (f"{each:g}" for each in box)
+    size = {"width": width_text, "height": height_text}
+    root.attrib.update({**size, "viewBox": f"{x} {y} {width_text} {height_text}"})
+    root.set("font-family", "sans-serif")
     for element in root.iter(SVG + "text"):
         if "fill" not in element.attrib:
             element.set("fill", _FIXED["var(--fig-ink)"])
-    ground = {"x": left, "y": top, "width": width, "height": height, "fill": "#ffffff"}
     described = len(root.findall(SVG + "title")) + len(root.findall(SVG + "desc"))
+    ground = {"x": x, "y": y, **size, "fill": "#ffffff"}
     root.insert(described, etree.Element(SVG + "rect", ground))
     text: str = etree.tostring(root, encoding="unicode")
     return text
