@@ -5,6 +5,7 @@ has another name.  So neither ids nor names ever change: the reader's history ha
 What the sides look like may change; Anki takes the newer one over.
 """
 
+import zlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -68,13 +69,22 @@ def note_type(kind: str, edition: str, labels: Labels) -> Any:
     return genanki.Model(
         _IDS[kind, edition],
         f"MLE Notes {kind} ({edition})",
-        fields=[{"name": name} for name in names(kind, edition)],
+        fields=[_numbered(name) for name in names(kind, edition)],
         templates=[
-            {"name": name, "qfmt": front, "afmt": back}
+            {**_numbered(name), "qfmt": front, "afmt": back}
             for name, front, back in _cards(kind, edition, labels)
         ],
         css=_STYLE.read_text(encoding="utf-8"),
     )
+
+
+def _numbered(name: str) -> dict[str, Any]:
+    """A field or card with an id of its own.
+
+    By it Anki merges note types that the reader has changed:
+    https://docs.ankiweb.net/importing/packaged-decks.html#note-to-deck-authors
+    """
+    return {"name": name, "id": zlib.crc32(name.encode())}
 
 
 def _cards(kind: str, edition: str, labels: Labels) -> list[tuple[str, str, str]]:
