@@ -18,7 +18,8 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
     homes = {"ja": home, "en": f"{home}en/"}
     cache = Path(str(config.config_file_path)).parent / ".cache"
     when = get_build_timestamp()
-    config.extra["anki"] = anki.packages(config.extra["site"], homes, when, cache)
+    site, repository = config.extra["site"], config.extra["repository"]
+    config.extra["anki"] = anki.packages(site, homes, repository, when, cache)
     for package in config.extra["anki"]:
         files.append(File.generated(config, package.uri, content=package.content))
 

@@ -19,7 +19,6 @@ from sitekit.anki_figures import Album
 from sitekit.anki_page import Package
 from sitekit.anki_types import BOTH, EDITIONS, KINDS, Labels
 from sitekit.data import Data
-from sitekit.markup import SiteMarkup
 from sitekit.problems import LANGUAGES
 from sitekit.site import Site
 
@@ -32,12 +31,15 @@ _IMAGE = re.compile(r'<img src="([^"]+)"')
 _VERSION = hashlib.sha256(Path(anki_file.__file__).read_bytes()).hexdigest()
 
 
-def packages(site: Site, homes: Mapping[str, str], when: int, cache: Path) -> list[Package]:
+def packages(
+    site: Site, homes: Mapping[str, str], repository: str, when: int, cache: Path
+) -> list[Package]:
     """A package for each edition; none while there is nothing to ask.
 
     Args:
         site: the checked site, with the results of all labs.
         homes: the address of the site in each language, with a slash at its end.
+        repository: the address where readers report mistakes.
         when: the time in seconds from which Anki sees whether a package is newer.
         cache: the folder that keeps drawings and packages from one build to the next.
     """
@@ -47,7 +49,7 @@ def packages(site: Site, homes: Mapping[str, str], when: int, cache: Path) -> li
     album = Album(site, cache / "drawings")
     written = {}
     for language in LANGUAGES:
-        face = Faces(SiteMarkup(site, language).writer, homes[language], album)
+        face = Faces(site.sources.writer(language, repository), homes[language], album)
         written[language] = texts(data, face)
     made = []
     for edition in EDITIONS:
@@ -90,13 +92,13 @@ def _decks(edition: str, data: Data, labels: Labels) -> dict[int, Any]:
     """
     language = anki_types.languages(edition)[0]
     mine = labels[language]
-    whole = mine["anki-deck-both" if edition == BOTH else "anki-deck"]
+    whole = mine["anki/deck-both" if edition == BOTH else "anki/deck"]
     sections = {
         number: mine["numbered"].format(number=number, text=text[language])
         for number, text in data.sections.items()
     }
-    parts = {**sections, SERVICES: mine["anki-services"], GLOSSARY: mine["anki-terms"]}
-    found = {_WHOLE: genanki.Deck(_DECKS[edition], whole, mine["anki-description"])}
+    parts = {**sections, SERVICES: mine["anki/services"], GLOSSARY: mine["anki/terms"]}
+    found = {_WHOLE: genanki.Deck(_DECKS[edition], whole, mine["anki/description"])}
     for part, name in parts.items():
         found[part] = genanki.Deck(_DECKS[edition] + part, f"{whole}::{name}")
     return found

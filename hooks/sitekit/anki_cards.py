@@ -5,13 +5,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
 
-from sitekit import search
+from sitekit import bank, search
 from sitekit.anki_figures import Album
 from sitekit.anki_types import FIELDS, languages
 from sitekit.catalogue import Citation
 from sitekit.data import Data
 from sitekit.glossary import Term
 from sitekit.questions import LETTERS, Option, Question
+from sitekit.questions import marked as parted
 from sitekit.service_page import Writer, uri, when_named
 from sitekit.services import THROUGH_TIME, Service, Statement
 
@@ -70,21 +71,24 @@ class Faces:
 
     def _reason(self, option: Option, decides: list[str]) -> str:
         verdict = "right" if option.right else "wrong"
-        word = f'<b class="{verdict}">{self._labels[f"anki-{verdict}"]}</b>'
+        word = f'<b class="{verdict}">{self._labels[f"anki/{verdict}"]}</b>'
         text = f'<p class="option">{html(option.text[self.language])}</p>'
         text += f"<p>{word}{html(option.why[self.language])}</p>"
         if option.killed is None:
             return text
-        words = html(self._labels["anki-killed"].format(words=decides[option.killed]))
+        words = html(self._labels["anki/killed"].format(words=decides[option.killed]))
         return f'{text}<p class="killed">{words}</p>'
 
     def _place(self, question: Question) -> str:
-        """What the question practises, and how hard it is."""
+        """What the question practises, how hard it is, and where to report a mistake in it."""
         data = self._writer.data
         texts = (each.text for each in data.considerations if each.id == question.consideration)
         text = next(texts)[self.language]
         numbered = self._labels["numbered"].format(number=question.consideration, text=text)
-        return f"{html(numbered)}<br>{escape(self._labels[f'difficulty-{question.difficulty}'])}"
+        level = escape(self._labels[f"difficulty-{question.difficulty}"])
+        address = escape(bank.report(question, self._writer))
+        report = f'<a href="{address}">{escape(self._labels["quiz/report"])}</a>'
+        return "<br>".join((html(numbered), level, report))
 
     def service(self, service: Service) -> Fields:
         """Today's name; then what it does, when to take it, its names and its state."""
@@ -128,7 +132,7 @@ class Faces:
         state = (
             f"<b>{escape(self._writer.state(service))}</b> " if status.state != "current" else ""
         )
-        month = escape(f"{labels['anki-verified']}{self._writer.verified(service)}")
+        month = escape(f"{labels['anki/verified']}{self._writer.verified(service)}")
         note = html(status.note.text[self.language])
         return f"<p>{state}{note}{after}</p><p><small>{month}</small></p>"
 
@@ -207,7 +211,7 @@ def _translated(written: Mapping[str, Fields]) -> str:
 def _question_tags(question: Question) -> tuple[str, ...]:
     return _tags(
         ("kind", "question"),
-        ("objective", question.consideration.rpartition(".")[0]),
+        ("objective", question.objective),
         ("consideration", question.consideration),
         ("difficulty", str(question.difficulty)),
         *(("service", each) for each in question.services),
@@ -232,20 +236,8 @@ def html(text: str) -> str:
 
 def marked(text: str, words: Iterable[str]) -> str:
     """A text as HTML with these of its words marked."""
-    for start, end in reversed(_spans(text, words)):
-        text = f"{text[:start]}{_BEGIN}{text[start:end]}{_END}{text[end:]}"
-    return html(text).replace(_BEGIN, "<mark>").replace(_END, "</mark>")
-
-
-def _spans(text: str, words: Iterable[str]) -> list[tuple[int, int]]:
-    """Where the words stand, from left to right; words that overlap are one place."""
-    spans: list[tuple[int, int]] = []
-    for start, end in sorted((text.index(each), text.index(each) + len(each)) for each in words):
-        if spans and start < spans[-1][1]:
-            spans[-1] = spans[-1][0], max(end, spans[-1][1])
-        else:
-            spans.append((start, end))
-    return spans
+    parts = (f"{_BEGIN}{part}{_END}" if mark else part for part, mark in parted(text, words))
+    return html("".join(parts)).replace(_BEGIN, "<mark>").replace(_END, "</mark>")
 
 
 def told(definition: str, words: Iterable[str]) -> bool:

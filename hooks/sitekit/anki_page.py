@@ -49,10 +49,10 @@ def fill(html: str, packages: Iterable[Package], labels: Mapping[str, str], root
 
 def _files(packages: list[Package], labels: Mapping[str, str], root: str) -> str:
     """The files to download."""
-    head = [labels[f"anki-{key}"] for key in ("file", "notes", "cards", "figures", "size")]
+    head = [labels[f"anki/{key}"] for key in ("file", "notes", "cards", "figures", "size")]
     rows = []
     for package in packages:
-        text = escape(labels[f"anki-file-{package.edition}"])
+        text = escape(labels[f"anki/file-{package.edition}"])
         link = f'<a href="{escape(root + package.uri)}" download>{text}</a>'
         counts = sum(package.notes.values()), sum(package.cards.values()), package.figures
         rows.append([link, *map(_count, counts), size(len(package.content))])
@@ -61,13 +61,13 @@ def _files(packages: list[Package], labels: Mapping[str, str], root: str) -> str
 
 def _notes(packages: list[Package], labels: Mapping[str, str]) -> str:
     """How many notes there are of each kind, and how many cards each package makes of them."""
-    head = [labels["anki-kind"], labels["anki-notes"]]
-    head += [labels[f"anki-cards-{package.edition}"] for package in packages]
+    head = [labels["anki/kind"], labels["anki/notes"]]
+    head += [labels[f"anki/cards-{package.edition}"] for package in packages]
     rows = []
     for kind in KINDS:
         counts = [package.notes[kind] for package in packages[:1]]
         counts += [package.cards[kind] for package in packages]
-        rows.append([escape(labels[f"anki-{kind}s"]), *map(_count, counts)])
+        rows.append([escape(labels[f"anki/{kind}s"]), *map(_count, counts)])
     return _table(head, rows)
 
 

@@ -132,7 +132,7 @@ class _Side:
         self._language = language
         self._edition = edition
         self._labels = labels
-        self._read = f"<p>{labels['anki-read']}{{}}</p>"
+        self._read = f"<p>{labels['anki/read']}{{}}</p>"
 
     def _field(self, name: str, form: str = "{}") -> str:
         """A field in its place; an empty one leaves its place out."""
@@ -150,7 +150,7 @@ class _Side:
 
     def peek(self) -> str:
         """The question for those who want to read it in this language."""
-        summary = f"<summary>{self._labels['anki-peek']}</summary>"
+        summary = f"<summary>{self._labels['anki/peek']}</summary>"
         return self._block(f"<details>{summary}{self.question()}</details>")
 
     def question(self) -> str:
@@ -159,7 +159,7 @@ class _Side:
     def reasons(self) -> str:
         return self._block(
             self._field("Marked"),
-            self._field("Answer", f'<p class="answer">{self._labels["anki-answer"]}{{}}</p>'),
+            self._field("Answer", f'<p class="answer">{self._labels["anki/answer"]}{{}}</p>'),
             self._field("Reasons"),
             self._field("Figure"),
             self._field("Read", self._read),
@@ -171,7 +171,7 @@ class _Side:
         return self._block(
             self._field("Name", '<p class="name">{}</p>'),
             self._field("Official", '<p class="place">{}</p>'),
-            self._asked("anki-ask-service"),
+            self._asked("anki/ask-service"),
         )
 
     def service_answer(self) -> str:
@@ -186,16 +186,16 @@ class _Side:
 
     def term(self) -> str:
         return self._block(
-            self._field("Term", '<p class="name">{}</p>'), self._asked("anki-ask-term")
+            self._field("Term", '<p class="name">{}</p>'), self._asked("anki/ask-term")
         )
 
     def definition(self) -> str:
         """The other way round; `Ask` is empty where the definition would tell the term."""
-        return self._field("Ask", self._block("{}", self._asked("anki-ask-definition")))
+        return self._field("Ask", self._block("{}", self._asked("anki/ask-definition")))
 
     def translation(self) -> str:
         """The term of the other language; a definition does not help to remember it."""
-        asked = self._asked("anki-ask-translation")
+        asked = self._asked("anki/ask-translation")
         block = self._block(f'<p class="name">{{{{{TRANSLATE}}}}}</p>', asked)
         return f"{{{{#{TRANSLATE}}}}}{block}{{{{/{TRANSLATE}}}}}"
 
@@ -204,7 +204,7 @@ class _Side:
             "Term": '<p class="name">{}</p>',
             "Reading": '<p class="place">{}</p>',
             "Definition": "{}",
-            "Also": f"<p>{self._labels['anki-also']}{{}}</p>",
+            "Also": f"<p>{self._labels['anki/also']}{{}}</p>",
             "Figure": "{}",
             "Read": self._read,
         }
