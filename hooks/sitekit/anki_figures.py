@@ -40,7 +40,7 @@ class Album:
     def _keep(self, target: str, language: str, figure: Figure) -> str:
         """The name of the file.  It tells the content, since Anki keeps a file that it has."""
         prefix = drawing.prefix_of(target)
-        content = drawing.remembered(figure, prefix, self._drawings, drawing.alone).encode()
+        content = drawing.remembered(figure, prefix, self._drawings, whole=True).encode()
         digest = hashlib.sha256(content).hexdigest()[:12]
         name = f"mle-notes-{target.replace('/', '-')}-{language}-{digest}.svg"
         self.files[name] = content

@@ -7,7 +7,6 @@ so that it follows the reader's theme, and its font the page's font.
 import hashlib
 import re
 import zlib
-from collections.abc import Callable
 from html import escape
 from pathlib import Path
 
@@ -36,8 +35,6 @@ _NOTHING = re.compile(r"^(?:rotate\(-?0(?: [\d.-]+ [\d.-]+)?\)|)$")
 _DROPPED = {"font-family", "font-style", "font-variant", "font-stretch"}
 
 
-#: A figure as text; ids in it begin with what is given second.
-Form = Callable[[Figure, str], str]
 #: Changes with the code that draws, so that old drawings are not taken for current.
 _VERSION = hashlib.sha256(
     b"".join(Path(file).read_bytes() for file in (__file__, slim_module.__file__))
@@ -49,14 +46,14 @@ def prefix_of(target: str) -> str:
     return f"f{zlib.crc32(target.encode()) % 0x100000:x}"
 
 
-def remembered(figure: Figure, prefix: str, folder: Path, form: Form | None = None) -> str:
-    """The same as `inline`, or as another form, kept in `folder` from one build to the next."""
-    form = form or inline
-    name = f"{_VERSION}{form.__name__}{prefix}{figure!r}"
+def remembered(figure: Figure, prefix: str, folder: Path, *, whole: bool = False) -> str:
+    """The same as `inline`, or `alone` if `whole`, kept in `folder` from one build to the next."""
+    name = f"{_VERSION}{whole}{prefix}{figure!r}"
     path = folder / f"{hashlib.sha256(name.encode()).hexdigest()[:24]}.svg"
     if not path.exists():
         folder.mkdir(parents=True, exist_ok=True)
-        path.write_text(form(figure, prefix), encoding="utf-8", newline="\n")
+        made = alone(figure, prefix) if whole else inline(figure, prefix)
+        path.write_text(made, encoding="utf-8", newline="\n")
     return path.read_text(encoding="utf-8")
 
 
