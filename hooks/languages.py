@@ -22,7 +22,7 @@ _NAMES = {"ja": "日本語", "en": "English"}
 _ROOT_ONLY = {"404.html", "sitemap.xml"}
 #: Lives as long as the server: what the kept English site was made of, and where it waits.
 _kept: dict[str, str] = {}
-_SHARED = ("site", "dates", "styles")
+_SHARED = ("site", "dates", "styles", "anki")
 
 
 def on_config(config: MkDocsConfig) -> None:

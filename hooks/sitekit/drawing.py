@@ -6,6 +6,7 @@ so that it follows the reader's theme, and its font the page's font.
 
 import hashlib
 import re
+import zlib
 from html import escape
 from pathlib import Path
 
@@ -40,13 +41,19 @@ _VERSION = hashlib.sha256(
 ).hexdigest()
 
 
-def remembered(figure: Figure, prefix: str, folder: Path) -> str:
-    """The same as `inline`, kept in `folder` from one build to the next."""
-    key = hashlib.sha256(f"{_VERSION}{prefix}{figure!r}".encode()).hexdigest()[:24]
-    path = folder / f"{key}.svg"
+def prefix_of(target: str) -> str:
+    """How the ids in a drawing begin, so that no other drawing of a page has the same."""
+    return f"f{zlib.crc32(target.encode()) % 0x100000:x}"
+
+
+def remembered(figure: Figure, prefix: str, folder: Path, *, whole: bool = False) -> str:
+    """The same as `inline`, or `alone` if `whole`, kept in `folder` from one build to the next."""
+    name = f"{_VERSION}{whole}{prefix}{figure!r}"
+    path = folder / f"{hashlib.sha256(name.encode()).hexdigest()[:24]}.svg"
     if not path.exists():
         folder.mkdir(parents=True, exist_ok=True)
-        path.write_text(inline(figure, prefix), encoding="utf-8", newline="\n")
+        made = alone(figure, prefix) if whole else inline(figure, prefix)
+        path.write_text(made, encoding="utf-8", newline="\n")
     return path.read_text(encoding="utf-8")
 
 
@@ -125,3 +132,34 @@ def frame(name: str, caption: str, link: str = "") -> str:
 
 
 FRAME = re.compile(r"<!--figure ([\w/-]+)-->")
+
+
+#: The colours as they were drawn, by the variable that stands for each on a page.
+_FIXED = {variable: colour for colour, variable in COLOURS.items()}
+#: Units of white around a figure that stands alone.
+_EDGE = 8
+_VARIABLE = re.compile(r"var\(--[\w-]+\)")
+
+
+def alone(figure: Figure, prefix: str) -> str:
+    """The figure as a file of its own.
+
+    No page gives it colours, a font, a size or a ground, so it brings them; and room at the
+    edges, over which words may reach on a page.
+    """
+    fixed = _VARIABLE.sub(lambda match: _FIXED[match[0]], inline(figure, prefix))
+    root = etree.fromstring(fixed.encode())
+    left, top, width, height = map(float, root.get("viewBox", "").split())
+    box = (left - _EDGE, top - _EDGE, width + 2 * _EDGE, height + 2 * _EDGE)
+    x, y, width_text, height_text = (f"{each:g}" for each in box)
+    size = {"width": width_text, "height": height_text}
+    root.attrib.update({**size, "viewBox": f"{x} {y} {width_text} {height_text}"})
+    root.set("font-family", "sans-serif")
+    for element in root.iter(SVG + "text"):
+        if "fill" not in element.attrib:
+            element.set("fill", _FIXED["var(--fig-ink)"])
+    described = len(root.findall(SVG + "title")) + len(root.findall(SVG + "desc"))
+    ground = {"x": x, "y": y, **size, "fill": "#ffffff"}
+    root.insert(described, etree.Element(SVG + "rect", ground))
+    text: str = etree.tostring(root, encoding="unicode")
+    return text

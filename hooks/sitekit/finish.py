@@ -1,7 +1,6 @@
 """The last repairs of a finished page: figures in, wide parts scrollable, HTML valid."""
 
 import re
-import zlib
 from collections.abc import Callable
 from html import escape
 from pathlib import Path
@@ -48,8 +47,8 @@ def _focusable(attributes: str, labels: dict[str, str]) -> str:
 
 def _drawer(site: Site, language: str, drawings: Path | None) -> Callable[[re.Match[str]], str]:
     def draw(match: re.Match[str]) -> str:
-        figure = _figure(match[1], site, language)
-        prefix = f"f{zlib.crc32(match[1].encode()) % 0x100000:x}"
+        figure = figure_of(match[1], site, language)
+        prefix = drawing.prefix_of(match[1])
         if drawings is None:
             return drawing.inline(figure, prefix)
         return drawing.remembered(figure, prefix, drawings)
@@ -57,7 +56,7 @@ def _drawer(site: Site, language: str, drawings: Path | None) -> Callable[[re.Ma
     return draw
 
 
-def _figure(target: str, site: Site, language: str) -> Figure:
+def figure_of(target: str, site: Site, language: str) -> Figure:
     """The drawing of a lab, or a diagram."""
     name, _, item = target.partition("/")
     if name == "diagram":

@@ -20,7 +20,16 @@ from markdown.blockprocessors import BlockProcessor
 from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
 
-from sitekit import drawing, forms, listings, name_index, practice, scripted, stale
+from sitekit import (
+    anki_page,
+    drawing,
+    forms,
+    listings,
+    name_index,
+    practice,
+    scripted,
+    stale,
+)
 from sitekit.catalogue import Citation
 from sitekit.results import Table
 from sitekit.site import Site
@@ -140,6 +149,8 @@ class _Embed(BlockProcessor):
             return scripted.live(target, self._markup.labels)
         if kind in name_index.KINDS:
             return name_index.listing(kind, self._markup.writer)
+        if kind in ("anki", "anki-notes"):
+            return anki_page.place(kind)
         if kind == "services":
             return listings.services(target, self._markup.writer)
         if kind == "diagram":

@@ -8,7 +8,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import combinations
+from itertools import combinations, groupby
+from operator import itemgetter
 from typing import Any
 
 from sitekit import yamlfile
@@ -98,12 +99,16 @@ class Question:
 
 
 def marked(stem: str, decides: Iterable[str]) -> Iterator[tuple[str, bool]]:
-    """The parts of a stem, and whether each is among the words that decide."""
-    longest_first = sorted(decides, key=len, reverse=True)
-    pattern = "|".join(re.escape(words) for words in longest_first)
-    for place, part in enumerate(re.split(f"({pattern})", stem)):
-        if part:
-            yield part, place % 2 == 1
+    """The parts of a stem, and whether each is among the words that decide.
+
+    Words that overlap are one part.
+    """
+    among = [False] * len(stem)
+    for words in decides:
+        for match in re.finditer(re.escape(words), stem):
+            among[match.start() : match.end()] = [True] * len(words)
+    for mark, letters in groupby(zip(among, stem, strict=True), key=itemgetter(0)):
+        yield "".join(letter for _, letter in letters), mark
 
 
 def read_questions(document: yamlfile.Document, shown: str) -> tuple[Question, ...]:

@@ -97,7 +97,7 @@ class Writer:
         yield from self._term("kind", f"{kind}{self.labels['slash']}{family}")
         if service.exam:
             yield from self._term("exam", self._exam(service))
-        yield from self._term("verified", self._verified(service))
+        yield from self._term("verified", self.verified(service))
         yield from _html("</div>")
 
     def _term(self, key: str, text: str) -> Iterator[str]:
@@ -127,7 +127,7 @@ class Writer:
         titles = (f"{key} {self.data.objectives[key][self.language]}" for key in service.exam)
         return self.labels["comma"].join(titles)
 
-    def _verified(self, service: Service) -> str:
+    def verified(self, service: Service) -> str:
         """The oldest check of a source that says how it is today."""
         months = [each.verified for each in service.citations.values() if each.read != "unopened"]
         return dates.shown(min(months), self.language) if months else "–"
@@ -220,7 +220,7 @@ def timeline(
         bar = f'<rect class="{_bar(name)}" x="{left:.2f}" width="{max(right - left, 0.1):.2f}"'
         items.append(
             f'<li><span class="timeline__name">{escape(name.text[language])}</span>'
-            f'<span class="timeline__dates">{_span(name, language, labels)}</span>'
+            f'<span class="timeline__dates">{when_named(name, language, labels)}</span>'
             f'<svg class="timeline__bar" viewBox="0 0 {width} 1" preserveAspectRatio="none"'
             f' aria-hidden="true">{bar} height="1"/></svg></li>'
         )
@@ -237,7 +237,8 @@ def _bar(name: Name) -> str:
     return "bar--past" if name.end or name.kind == "former" else "bar--today"
 
 
-def _span(name: Name, language: str, labels: Labels) -> str:
+def when_named(name: Name, language: str, labels: Labels) -> str:
+    """From when to when a name was in use, in words."""
     start = dates.shown(name.start, language) if name.start else ""
     end = dates.shown(name.end, language) if name.end else ""
     key = {(True, True): "span", (True, False): "since", (False, True): "until"}.get(

@@ -30,6 +30,7 @@ ADDED = ("page-questions",)
 LISTS = (
     *("renames", "rename-dates", "service-filter", "picker", "old-names"),
     *("glossary", "name-index", "exam-sections", "practice"),
+    *("anki", "anki-notes"),
 )
 FRONT_MATTER = {"title", "description", "hide"}
 

@@ -139,3 +139,30 @@ def test_a_drawing_is_kept_between_builds(tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr(drawing, "inline", lambda *_: "drawn again")
     assert drawing.remembered(FIGURE, "a", tmp_path) == first
     assert drawing.remembered(FIGURE, "b", tmp_path) == "drawn again"
+
+
+def test_a_drawing_that_stands_alone_brings_what_a_page_would_give() -> None:
+    alone = drawing.alone(FIGURE, "f1")
+    assert "var(" not in alone
+    root = etree.fromstring(alone)
+    colours = set(drawing.COLOURS)
+    assert {style.TEAL, style.ORANGE, style.PURPLE} <= set(re.findall("#[0-9a-f]{6}", alone))
+    assert all(text.get("fill") in colours for text in root.iter(SVG + "text"))
+    left, top, width, height = map(float, root.get("viewBox", "").split())
+    inner = [float(each) for each in TREE.get("viewBox", "").split()]
+    assert [left + 8, top + 8, width - 16, height - 16] == inner
+    assert (float(root.get("width", "")), float(root.get("height", ""))) == (width, height)
+
+
+def test_a_drawing_that_stands_alone_has_a_light_ground_behind_everything() -> None:
+    root = etree.fromstring(drawing.alone(FIGURE, "f1"))
+    first = next(each for each in root if each.tag not in (SVG + "title", SVG + "desc"))
+    assert first.tag == SVG + "rect"
+    assert first.get("fill") == "#ffffff"
+
+
+def test_both_forms_of_a_drawing_are_remembered(tmp_path: Path) -> None:
+    for _ in range(2):
+        assert drawing.remembered(FIGURE, "f1", tmp_path) == INLINE
+        alone = drawing.remembered(FIGURE, "f1", tmp_path, whole=True)
+        assert alone == drawing.alone(FIGURE, "f1")

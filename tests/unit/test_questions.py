@@ -167,6 +167,11 @@ def test_the_deciding_words_are_found_in_the_stem() -> None:
     assert [text for text, decides in parts if decides] == ["SQL only", "SQL"]
 
 
+def test_deciding_words_that_overlap_are_one_part() -> None:
+    parts = list(marked("Every model made from it fails.", ["Every model", "model made from it"]))
+    assert parts == [("Every model made from it", True), (" fails.", False)]
+
+
 def test_no_place_is_right_too_often() -> None:
     words = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
     stems = [f"They use SQL only {a} {b} {b} {a}" for a in words for b in words[:5]]
