@@ -54,10 +54,13 @@ export function tasks(known, index, now, size, section) {
   const again = dueIn(known, index, now, section).slice(0, size);
   const first = fresh(known, index, size - again.length, section);
   return [
-    ...again.map(({ question, changed }) => ({ question, state: /** @type {const} */ (changed ? "changed" : "due") })),
-    ...first.map((question) => ({ question, state: /** @type {const} */ ("new") })),
+    ...again.map(({ question, changed }) => task(question, changed ? "changed" : "due")),
+    ...first.map((question) => task(question, "new")),
   ];
 }
+
+/** @type {(question: string, state: Task["state"]) => Task} */
+const task = (question, state) => ({ question, state });
 
 /**
  * A time from now in words: in 4 days.

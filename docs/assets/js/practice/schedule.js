@@ -5,7 +5,7 @@ import { createEmptyCard, forgetting_curve, fsrs } from "./ts-fsrs.js";
 
 /**
  * @typedef {1 | 2 | 3 | 4} Grade again, hard, good, easy
- * @typedef {{id: string, question: string, version: string, at: number, right: boolean, grade: Grade}} Answer
+ * @typedef {{id: string, question: string, version: string, at: number, right: boolean, grade: number}} Answer
  *   what the schedule needs of an answer; `at` in milliseconds
  * @typedef {object} Card what is known of a question that was answered
  * @property {string} question
@@ -187,7 +187,7 @@ function usable({ at, grade }) {
 function fold(history) {
   let memory = createEmptyCard(new Date(history[0].at));
   for (const { at, right, grade } of history) {
-    memory = scheduler.next(memory, new Date(at), right ? grade : 1).card;
+    memory = scheduler.next(memory, new Date(at), /** @type {Grade} */ (right ? grade : 1)).card;
   }
   const { question, version, at, right } = history[history.length - 1];
   const { stability, difficulty } = memory;
