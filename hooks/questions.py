@@ -4,16 +4,17 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
-from sitekit import bank, outputs, practice, schema
+from sitekit import bank, guide, outputs, practice, schema
 from sitekit.site import Site
 
 
 def on_files(files: Files, config: MkDocsConfig) -> None:
-    """The bank as JSON, with its schema."""
+    """The bank as JSON, with its schema, and the guide for the study plan."""
     site: Site = config.extra["site"]
     writer = site.sources.writer(config.extra["language"], config.extra["repository"])
     made = bank.files(writer)
     made["practice/questions.schema.json"] = outputs.dump(schema.read("questions-json"))
+    made[f"{bank.FOLDER}/guide.json"] = outputs.dump(guide.guide(site.sources, writer))
     for name, content in made.items():
         files.append(File.generated(config, name, content=content))
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from urllib.parse import urldefrag
 from xml.etree.ElementTree import Element, SubElement
 
-from sitekit import bank, dates, questions, scripted
+from sitekit import bank, dates, guide, questions, scripted
 from sitekit.data import Consideration, Data
 from sitekit.listings import Listing, table
 from sitekit.questions import Question
@@ -13,8 +13,8 @@ from sitekit.service_page import FOLDER, Writer
 from sitekit.services import Text
 
 #: What a page asks for: the sections with their weights, the considerations of an objective,
-#: all objectives with their numbers of questions.
-KINDS = ("exam-sections", "considerations", "practice")
+#: all objectives with their numbers of questions, a typical division of time.
+KINDS = ("exam-sections", "considerations", "practice", "plan-shares")
 #: Questions that a chapter or the page of a service shows; it links the others.
 SHOWN = 3
 _LONGEST = 90
@@ -23,7 +23,7 @@ _SENTENCE_END = re.compile(r"(?<=。)|(?<=[.?!]) ")
 
 def listing(kind: str, target: str, writer: Writer) -> Listing:
     """The table that a directive asks for."""
-    makers = {"exam-sections": _sections, "practice": _practice}
+    makers = {"exam-sections": _sections, "practice": _practice, "plan-shares": guide.listing}
     rows = makers[kind](writer) if kind in makers else _considerations(target, writer)
     head, *rest = rows
     return Listing(table(head, rest), kind)

@@ -29,7 +29,7 @@ ADDED = ("page-questions",)
 #: Directives that stand alone.
 LISTS = (
     *("renames", "rename-dates", "service-filter", "picker", "old-names"),
-    *("glossary", "name-index", "exam-sections", "practice"),
+    *("glossary", "name-index", "exam-sections", "practice", "plan-shares"),
     *("anki", "anki-notes"),
 )
 FRONT_MATTER = {"title", "description", "hide"}
