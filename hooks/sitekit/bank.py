@@ -81,6 +81,7 @@ def _question(question: Question, writer: Writer) -> dict[str, Any]:
         "stem": question.stem[language],
         "decides": [words[language] for words in question.decides],
         "options": [_option(each, language) for each in question.options],
+        "constraints": dict(question.constraints),
         "services": [_service(each, writer) for each in question.services],
         "page": {"name": writer.name_of(question.page), "url": search.address(question.page)},
         "sources": [_source(each, writer) for each in question.sources],

@@ -9,7 +9,7 @@ import { language } from "./dom.js";
  * @typedef {{text: string, right: boolean, why: string, killed: number | null}} Option
  * @typedef {{id: string, consideration: string, kind: "single" | "multiple", difficulty: number, version: string,
  *   verified: string, stem: string, decides: string[], options: Option[],
- *   services: {id: string, name: string, url: string}[], page: {name: string, url: string},
+ *   constraints: Record<string, string>, services: {id: string, name: string, url: string}[], page: {name: string, url: string},
  *   sources: {title: string, url: string}[], report: string}} Question
  * @typedef {Record<string, string>} Words
  * @typedef {{language: string, words: Words, questions: Question[]}} Part
