@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { apportion, draw, LEAST, MOST } from "../../docs/assets/js/practice/exam-draw.js";
 import { answers, marked, score, summary, tally, wilson } from "../../docs/assets/js/practice/exam-score.js";
 import {
-  act, atRest, awake, BEAT, begin, LIMIT, reopened, SILENCE, state, step,
+  act, atRest, awake, BEAT, begin, LIMIT, milestone, reopened, SILENCE, state, step,
 } from "../../docs/assets/js/practice/exam.js";
 import fc from "./fast_check.mjs";
 
@@ -297,6 +297,26 @@ test("after a crash the clock stopped at the last sign of life, and the exam is 
   const later = act(opened, NOW + LIMIT * 5, "resume");
   assert.equal(state(later, NOW + LIMIT * 5 + MINUTE).spent, 6 * MINUTE + BEAT);
   assert.equal(reopened(opened), opened);
+});
+
+test("a log only grows, but for a last sign of life, so that copies of it merge", () => {
+  fc.assert(
+    fc.property(courses, (course) => {
+      const { records } = played(course);
+      for (const [place, { log }] of records.slice(1).entries()) {
+        const before = records[place].log;
+        const kept = before.at(-1)[1] === "alive" ? before.slice(0, -1) : before;
+        assert.deepEqual(log.slice(0, kept.length), kept);
+      }
+    }),
+  );
+});
+
+test("the time left is said at 60, 30, 10, 5 and 1 minutes, once each", () => {
+  const said = [];
+  for (let left = 120 * 60; left > 0; left--) said.push(milestone(left * 1000, (left - 1) * 1000));
+  assert.deepEqual(said.filter(Boolean), [60, 30, 10, 5, 1]);
+  assert.equal(milestone(61 * MINUTE, 4 * MINUTE), 5);
 });
 
 test("a long silence pauses, a short one does not", () => {

@@ -21,6 +21,9 @@ export const BEAT = 10_000;
  * background run only once a minute, which is no silence. */
 export const SILENCE = 120_000;
 
+/** The minutes left that are worth saying. */
+const MILESTONES = [60, 30, 10, 5, 1];
+
 /** @type {Folded} */
 const FRESH = {
   phase: "new",
@@ -100,6 +103,15 @@ export function reopened(record) {
 export function awake(record, now) {
   const { phase, at } = fold(record);
   return phase === "running" && now - at > SILENCE ? reopened(record) : record;
+}
+
+/**
+ * The minutes left that have just been reached, if they are worth saying.
+ * @param {number} before remaining milliseconds
+ * @param {number} after
+ */
+export function milestone(before, after) {
+  return MILESTONES.findLast((minutes) => before > minutes * 60_000 && after <= minutes * 60_000) ?? null;
 }
 
 /** @param {Record} record */
