@@ -158,7 +158,7 @@ export function running(words, loaded, { go, flag, pause, review }) {
   const flagged = button(words.flag, flag);
   const grid = overview(words, go);
   const bar = group("exam__bar", title, left.element, button(words.pause, pause));
-  const moves = group("exam__moves", previous, flagged, next);
+  const moves = group("exam__moves", previous, next, flagged);
   const view = group("exam__running", bar, said, group("question exam__question", asked, gone), moves, grid.element);
   view.append(group("exam__end", button(words["to-review"], review)));
   return { element: view, title, time: left.show, say: (/** @type {string} */ text) => void (said.textContent = text), show, mark };
