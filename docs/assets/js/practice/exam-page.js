@@ -25,10 +25,10 @@ class ExamPage {
   #root;
   #body = element("div", "exam");
   #words;
-  /** @type {import("./store.js").Store} */
-  #store;
-  /** @type {bank.Index} */
-  #index;
+  /** From open() on. @type {import("./store.js").Store} */
+  #store = /** @type {any} */ (null);
+  /** From open() on. @type {bank.Index} */
+  #index = /** @type {any} */ (null);
   /** @type {views.Loaded} */
   #loaded = new Map();
   /** @type {Record | null} */
