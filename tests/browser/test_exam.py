@@ -23,11 +23,11 @@ HOUR = 60 * MINUTE
 
 folders = pytest.mark.parametrize("folder", ["", "en/"], ids=["ja", "en"])
 _AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
-_VIOLATIONS = """async () => {
-    const options = {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]};
-    const {violations} = await axe.run(document, options);
-    return violations.flatMap(({id, nodes}) => nodes.map(({target}) => `${id}: ${target}`));
-}"""
+_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+_VIOLATIONS = f"""async () => {{
+    const {{violations}} = await axe.run(document, {{runOnly: {json.dumps(_RULES)}}});
+    return violations.flatMap(({{id, nodes}}) => nodes.map(({{target}}) => `${{id}}: ${{target}}`));
+}}"""
 _TOO_WIDE = "document.scrollingElement.scrollWidth - innerWidth"
 #: No page hears that it is left: as in a crash.
 _CRASHES = """for (const type of ["pagehide", "visibilitychange"])
@@ -74,7 +74,8 @@ def _left(page: Page) -> str:
 def _kept(page: Page, what: str) -> list[dict[str, Any]]:
     """What the store of the page has."""
     script = """async what => {
-        const {open} = await import(document.querySelector("script[src$='site.js']").src.replace("site.js", "practice/store.js"));
+        const site = document.querySelector("script[src$='site.js']").src;
+        const {open} = await import(site.replace("site.js", "practice/store.js"));
         return (await open())[what]();
     }"""
     return list(page.evaluate(script, what))
@@ -224,7 +225,8 @@ def test_when_time_is_up_the_exam_is_scored(
         """() => {
             window.said = [];
             const place = document.querySelector(".exam__status");
-            new MutationObserver(() => said.push(place.textContent)).observe(place, {childList: true});
+            const note = () => said.push(place.textContent);
+            new MutationObserver(note).observe(place, {childList: true});
         }"""
     )
     page.clock.run_for(2 * HOUR)
@@ -270,7 +272,8 @@ def test_a_reload_keeps_everything(visit: Visitor) -> None:
     _press(page, "Resume")
     expect(page.locator(".exam__heading")).to_have_text("Question 2 of 50")
     expect(page.get_by_role("button", name="Flag")).to_have_attribute("aria-pressed", "true")
-    assert _left(page).startswith(("1:40:0", "1:39:5"))
+    # The last seconds count only where the browser had time to keep them.
+    assert re.match(r"1:(40:[01]|39:5)", _left(page))
     _press(page, "Previous")
     assert page.locator("mle-question").evaluate("element => element.chosen") == chosen
     inputs = page.locator("mle-question .options input")
