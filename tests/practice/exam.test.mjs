@@ -12,9 +12,10 @@ import fc from "./fast_check.mjs";
 
 const read = (path) => readFileSync(new URL(`../../${path}`, import.meta.url), "utf-8");
 const CONSIDERATIONS = [...read("data/exam/considerations.yml").matchAll(/^ {2}(\d\.\d\.[a-z]):/gm)].map((found) => found[1]);
-const WEIGHTS = [...read("data/exam/objectives.yml").match(/^weights: \{(.+)\}$/m)[1].matchAll(/(\d): (\d+)/g)].map(
-  ([, number, weight]) => ({ number: Number(number), weight: Number(weight) }),
+const SECTIONS = [...read("data/exam/objectives.yml").matchAll(/^ {2}"(\d)": \{weight: (\d+), ja: (.+), en: (.+)\}$/gm)].map(
+  ([, number, weight, ja, en]) => ({ number: Number(number), weight: Number(weight), ja, en }),
 );
+const WEIGHTS = SECTIONS.map(({ number, weight }) => ({ number, weight }));
 const NOW = Date.UTC(2026, 10, 21);
 const MINUTE = 60_000;
 
@@ -451,12 +452,24 @@ test("the answers of an exam are those given, with ids that do not change", () =
 
 // ---- The page ----------------------------------------------------------------------
 
-test("the tables of the page say what is drawn", () => {
-  const weights = WEIGHTS.map(({ weight }) => weight);
-  for (const language of ["ja", "en"]) {
-    const page = read(`docs/${language}/practice/mock-exam.md`);
-    const rows = [...page.matchAll(/^\| \d[^|]*\| (\d+)% \| (\d+) \| (\d+) \| (\d+) \|$/gm)].map((row) => row.slice(1).map(Number));
-    const columns = [weights, ...[50, 55, 60].map((count) => apportion(weights, count))];
-    assert.deepEqual(rows, weights.map((_, place) => columns.map((column) => column[place])), language);
-  }
-});
+for (const language of ["ja", "en"]) {
+  const page = read(`docs/${language}/practice/mock-exam.md`);
+
+  test(`the table of the page says what is drawn: ${language}`, () => {
+    const weights = WEIGHTS.map(({ weight }) => weight);
+    const columns = [50, 55, 60].map((count) => apportion(weights, count));
+    const separator = language === "ja" ? "：" : " ";
+    const rows = SECTIONS.map(({ number, weight, ...name }, place) => {
+      const shares = columns.map((column) => column[place]).join(" | ");
+      return `| ${number}${separator}${name[language]} | ${weight}% | ${shares} |`;
+    });
+    assert.ok(page.includes(`${rows.join("\n")}\n\n`), rows.join("\n"));
+  });
+
+  test(`the interval that the page names is the computed one: ${language}`, () => {
+    const paragraph = page.split("\n").find((line) => line.includes("[@wilson-1927]"));
+    const named = [...paragraph.matchAll(/(\d+)%/g)].map((found) => Number(found[1]));
+    const percent = (share) => Math.round(share * 100);
+    assert.deepEqual(named, [95, percent(5 / 7), ...wilson(5, 7).map(percent)]);
+  });
+}
