@@ -39,6 +39,12 @@ KINDS = {
     "memos": "changes/memo-001/",
     "ledger": "exam/guide/",
     "practice": "practice/4-1/",
+    "mock exam": "practice/mock-exam/",
+    "review": "practice/review/",
+    "progress": "practice/progress/",
+    "elimination": "practice/elimination/",
+    "anki": "practice/anki/",
+    "plan": "exam/plan/",
     "glossary": "glossary/",
     "index": "glossary/names/",
 }

@@ -1,5 +1,6 @@
 // The mock exam on its page: what is pressed becomes an entry of the log, which is kept at once.
 
+import { token } from "./answer.js";
 import * as bank from "./bank.js";
 import { button, element, fill, language, words as wordsOf } from "./dom.js";
 import { draw, LEAST, MOST } from "./exam-draw.js";
@@ -196,7 +197,7 @@ class ExamPage {
    */
   async #begin(count, seed, said) {
     said.textContent = this.#words.loading;
-    const given = { id: random(), seed: seed || random().slice(0, 6), count, language };
+    const given = { id: token(), seed: seed || token().slice(0, 6), count, language };
     await this.#load(async () => {
       const drawn = draw(this.#index, given.seed, count);
       this.#loaded = await bank.questions(drawn.map(({ id }) => id));
@@ -389,12 +390,6 @@ function aim() {
 /** @param {bank.Question} question */
 function rightOf({ options }) {
   return options.flatMap(({ right }, place) => (right ? [place] : []));
-}
-
-/** 16 random hexadecimal digits. */
-function random() {
-  const bytes = crypto.getRandomValues(new Uint8Array(8));
-  return [...bytes].map((each) => each.toString(16).padStart(2, "0")).join("");
 }
 
 /**

@@ -5,7 +5,7 @@ import { home } from "./bank.js";
 import { button, code, element, fill, language } from "./dom.js";
 import "./question.js";
 import { inWords } from "./review.js";
-import { preview, shuffled } from "./schedule.js";
+import { places, preview } from "./schedule.js";
 
 /**
  * @typedef {import("./review-page.js").Tool} Tool
@@ -82,7 +82,7 @@ function shown({ answers }, { question: id, content: { question, words } }) {
   const before = answers.filter((answer) => answer.question === id).length;
   const box = element("div", "question review__question");
   const made = /** @type {import("./question.js").MleQuestion} */ (document.createElement("mle-question"));
-  made.show(question, words, { mode: "practice", order: shuffled(question.options.length, id, before) });
+  made.show(question, words, { mode: "practice", order: places(question.options.length, id, before) });
   box.append(made);
   return box;
 }

@@ -1,6 +1,7 @@
 // When a question comes again.  Every state is computed from the log of answers, so that
 // two devices agree as soon as their logs are one.  FSRS-6 by ts-fsrs does the arithmetic.
 
+import { generator, shuffled } from "./random.js";
 import { createEmptyCard, forgetting_curve, fsrs } from "./ts-fsrs.js";
 
 /**
@@ -146,14 +147,8 @@ export function sectionOf({ consideration }) {
  * @param {number} answers given before
  * @returns {number[]} places in the data, in the order of display
  */
-export function shuffled(count, question, answers) {
-  const random = generator(`${question}/${answers}`);
-  const places = Array.from({ length: count }, (_, place) => place);
-  for (let last = count - 1; last > 0; last--) {
-    const other = Math.floor(random() * (last + 1));
-    [places[last], places[other]] = [places[other], places[last]];
-  }
-  return places;
+export function places(count, question, answers) {
+  return shuffled([...Array(count).keys()], generator(`${question}/${answers}`));
 }
 
 // ---- The log -----------------------------------------------------------------------
@@ -256,19 +251,4 @@ function of(index, number) {
  */
 function order(a, b) {
   return a < b ? -1 : a > b ? 1 : 0;
-}
-
-/**
- * Numbers from 0 to 1 that follow from a text: FNV-1a as the seed of mulberry32.
- * @param {string} text
- */
-function generator(text) {
-  let state = 0x811c9dc5;
-  for (const letter of text) state = Math.imul(state ^ (letter.codePointAt(0) ?? 0), 0x01000193);
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
