@@ -49,13 +49,13 @@ def fill(html: str, packages: Iterable[Package], labels: Mapping[str, str], root
 
 def _files(packages: list[Package], labels: Mapping[str, str], root: str) -> str:
     """The files to download."""
-    head = [labels[f"anki/{key}"] for key in ("file", "notes", "cards", "figures", "size")]
+    head = [labels[f"anki/{key}"] for key in ("file", "size", "notes", "cards", "figures")]
     rows = []
     for package in packages:
         text = escape(labels[f"anki/file-{package.edition}"])
         link = f'<a href="{escape(root + package.uri)}" download>{text}</a>'
         counts = sum(package.notes.values()), sum(package.cards.values()), package.figures
-        rows.append([link, *map(_count, counts), size(len(package.content))])
+        rows.append([link, size(len(package.content)), *map(_count, counts)])
     return _table(head, rows)
 
 

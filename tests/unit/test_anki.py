@@ -560,8 +560,8 @@ def test_the_page_lists_files_with_their_numbers_and_sizes(
     assert links == [f"../../../practice/anki/mle-notes-{edition}.apkg" for edition in EDITIONS]
     for row, package in zip(list(files.iter("tr"))[1:], packages.values(), strict=True):
         cells = [cell.text_content() for cell in row]
-        assert cells[1] == str(sum(package.notes.values()))
-        assert cells[4] == anki_page.size(len(package.content))
+        assert cells[1] == anki_page.size(len(package.content))
+        assert cells[2] == str(sum(package.notes.values()))
     for row, kind in zip(list(kinds.iter("tr"))[1:], KINDS, strict=True):
         assert [cell.text_content() for cell in row][1] == str(packages["ja"].notes[kind])
 
