@@ -275,15 +275,27 @@ function skeleton(question, words, order, lang) {
 }
 
 /**
- * The parts of a stem, and whether each is among the words that decide.
+ * The parts of a stem, and whether each is among the words that decide; such words that overlap
+ * are one part.
  * @param {string} stem
  * @param {string[]} decides
  * @returns {[string, boolean][]}
  */
 function marked(stem, decides) {
-  const words = [...decides].sort((a, b) => b.length - a.length).map((each) => each.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&"));
-  const parts = stem.split(new RegExp(`(${words.join("|")})`));
-  return parts.map((part, place) => /** @type {[string, boolean]} */ ([part, place % 2 === 1])).filter(([part]) => part);
+  const among = Array(stem.length).fill(false);
+  for (const words of decides) {
+    for (let at = stem.indexOf(words); at >= 0; at = stem.indexOf(words, at + words.length)) {
+      among.fill(true, at, at + words.length);
+    }
+  }
+  /** @type {[string, boolean][]} */
+  const parts = [];
+  [...among.keys()].forEach((place) => {
+    const last = parts.at(-1);
+    if (last && last[1] === among[place]) last[0] += stem[place];
+    else parts.push([stem[place], among[place]]);
+  });
+  return parts;
 }
 
 /**
