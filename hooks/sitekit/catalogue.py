@@ -79,12 +79,19 @@ def _check_source(
 def check_texts(
     value: Any, document: yamlfile.Document, shown: str, key: yamlfile.Key
 ) -> list[Problem]:
-    """A text must be there in both languages."""
-    name = ".".join(map(str, key))
-    return [
-        Problem(shown, document.line(*key), f"{name}.{language} is missing", f"add '{language}: …'")
+    """A text must be there in both languages, and nothing else."""
+    name, line = ".".join(map(str, key)), document.line(*key)
+    texts = value if isinstance(value, dict) else {}
+    missing = [
+        Problem(shown, line, f"{name}.{language} is missing", f"add '{language}: …'")
         for language in LANGUAGES
-        if not (isinstance(value, dict) and isinstance(value.get(language), str))
+        if not isinstance(texts.get(language), str)
+    ]
+    # What follows an unquoted comma would be lost without a word.
+    return missing + [
+        Problem(shown, line, f"{name}: {other!r} is no language", "quote a text with a comma")
+        for other in texts
+        if other not in LANGUAGES
     ]
 
 

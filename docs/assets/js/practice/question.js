@@ -65,7 +65,9 @@ export class MleQuestion extends HTMLElement {
   #build(question, words, lang) {
     this.#words = words;
     this.lang = lang;
-    this.replaceChildren(...skeleton(question, words, this.#order, lang));
+    const parts = skeleton(question, words, this.#order, lang);
+    // In an exam the answer must not even be in the page.
+    this.replaceChildren(...(this.#mode === "exam" && !this.#checked ? parts.slice(0, -1) : parts));
     Object.assign(this.dataset, {
       id: question.id,
       objective: question.consideration.split(".").slice(0, 2).join("-"),
