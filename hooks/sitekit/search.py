@@ -24,7 +24,7 @@ from sitekit.source import Source
 KINDS = ("title", "former", "also", "misspelt")
 #: Sections that name what other pages are about.
 _LEFT_OUT = ("sources", "related")
-_TEXT_ONLY = ("labs/", "exam/guide")
+_TEXT_ONLY = ("labs/", "exam/guide", "practice/", "changes/", "contribute", "index")
 #: What people leave out of a service's name.
 _BRAND = re.compile(
     r"^(Gemini Enterprise Agent Platform|Agent Platform|Vertex AI|AI Platform|Google Cloud|Cloud"
@@ -135,8 +135,8 @@ def _page(page: Source, sources: Sources) -> Target:
 def _headings(sources: Sources, language: str) -> Iterator[list[str]]:
     """Sections of chapters by their headings, unless many pages have a section of that name.
 
-    The headings of labs and of the exam guide are left to the text: chapters say the same, and
-    the file stays small.
+    The headings of labs and of the exam guide, which chapters repeat, and of pages that are
+    about this site are left to the text, so that the file stays small.
     """
     pages = [page for page in sources.authored(language) if not page.uri.startswith(_TEXT_ONLY)]
     sections = [(page, each) for page in pages for each in page.sections if each.id and each.title]

