@@ -75,7 +75,8 @@ def _target(url: str, title: str, note: str, *groups: Iterable[str]) -> Target:
                 seen.add(key)
     while kinds and not kinds[-1]:
         kinds.pop()
-    return [url, title, note, *kinds]
+    # A title that is the first name stands there once.
+    return [url, "" if kinds and kinds[0][:1] == [title] else title, note, *kinds]
 
 
 def _key(name: str) -> str:

@@ -94,7 +94,7 @@ const NAMES = read({
     ["services/flow/", "Flow (formerly Cloud Flow)", "", ["Flow", "Big Flow"], ["Cloud Flow"], ["フロー"], ["Folw"]],
     ["services/flow-ml/", "Flow ML", "", ["Flow ML"], [], ["FML"]],
     ["services/old/", "Ancient Engine", "Gone since 2025, now Flow", ["Ancient Engine"]],
-    ["chapters/loss/", "Loss curves", "", ["Loss curves"]],
+    ["chapters/loss/", "", "", ["Loss curves"]],
   ],
   terms: [["chapters/loss/#overfitting", ["overfitting"], ["過学習", "variance problem"], ["overfiting"]]],
   headings: [["chapters/loss/#overfitting", "Training falls, test rises"], ["chapters/loss/#waves", "It repeats"]],
@@ -120,6 +120,11 @@ const FINDS = [
 ];
 
 for (const [query, url] of FINDS) test(`${query} is ${url}`, () => assert.equal(best(query), url));
+
+test("a title that is the first name stands there once", () => {
+  const titles = new Set(NAMES.map(({ target }) => target.title));
+  assert.ok(titles.has("Loss curves") && titles.has("Flow (formerly Cloud Flow)") && !titles.has(""));
+});
 
 test("what has no such name is not guessed", () => {
   for (const query of ["pizza", "天気", "flo wer pot"]) assert.ok(!find(NAMES, query).some(({ score }) => score >= 50), query);

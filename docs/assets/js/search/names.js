@@ -26,7 +26,7 @@ const MIXED = 58;
 /**
  * @typedef {(typeof KINDS)[number] | "heading"} Kind
  * @typedef {[url: string, title: string, note: string, ...names: string[][]]} Packed
- *   names by kind, in the order of KINDS; the title is the first name
+ *   names by kind, in the order of KINDS; without a title, it is the first name
  * @typedef {{url: string, title: string, note: string}} Target
  * @typedef {{text: string, key: string, words: string[], kind: Kind, target: Target, of: string}} Name
  *   `of`: the term of the glossary that it belongs to
@@ -41,7 +41,7 @@ const MIXED = 58;
  * @returns {Name[]}
  */
 export function read({ targets, terms, headings }) {
-  const pages = new Map(targets.map(([url, title, note]) => [url, { url, title, note }]));
+  const pages = new Map(targets.map(([url, title, note, [first]]) => [url, { url, title: title || first, note }]));
   const sections = new Map(headings.map(([url, title]) => [url, { url, title, note: "" }]));
   /** @type {Name[]} */
   const names = [];
