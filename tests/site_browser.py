@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 import threading
 from collections.abc import Iterator
@@ -222,3 +223,21 @@ def luminance(page: Page, selector: str, what: str) -> float:
         return (0.2126 * r + 0.7152 * g + 0.0722 * b) / 255;
     }"""
     return float(page.evaluate(script, [selector, what]))
+
+
+_AXE = (Path(__file__).parent / "browser" / "vendor" / "axe.min.js").read_text(encoding="utf-8")
+_RULES = [
+    "wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice",
+]  # fmt: skip
+_RUN = f"""async () => {{
+    const options = {{runOnly: {json.dumps(_RULES)}, resultTypes: ["violations"]}};
+    const {{violations}} = await axe.run(document, options);
+    return violations.flatMap(({{id, nodes}}) =>
+        nodes.map(({{target, failureSummary}}) => `${{id}}: ${{target}}: ${{failureSummary}}`));
+}}"""
+
+
+def violations_of(page: Page) -> list[str]:
+    """Return what axe finds on a page as it is."""
+    page.evaluate(_AXE)
+    return list(page.evaluate(_RUN))

@@ -2,24 +2,10 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from site_browser import NARROW, PAGES, WIDE, Visitor, open_answers
-
-_AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
-_RULES = [
-    "wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice",
-]  # fmt: skip
-_RUN = f"""async () => {{
-    const options = {{runOnly: {json.dumps(_RULES)}, resultTypes: ["violations"]}};
-    const {{violations}} = await axe.run(document, options);
-    return violations.flatMap(({{id, nodes}}) =>
-        nodes.map(({{target, failureSummary}}) => `${{id}}: ${{target}}: ${{failureSummary}}`));
-}}"""
+from site_browser import NARROW, PAGES, WIDE, Visitor, open_answers, violations_of
 
 modes = pytest.mark.parametrize(
     ("width", "scheme"),
@@ -27,17 +13,12 @@ modes = pytest.mark.parametrize(
 )
 
 
-def _violations(page: Page) -> list[str]:
-    page.evaluate(_AXE)
-    return list(page.evaluate(_RUN))
-
-
 @modes
 @pytest.mark.parametrize("path", PAGES)
 def test_axe_finds_nothing(visit: Visitor, path: str, width: int, scheme: str) -> None:
     page = visit(path, width=width, scheme=scheme)
     open_answers(page)
-    violations = _violations(page)
+    violations = violations_of(page)
     assert not violations, "\n".join(violations)
 
 
@@ -48,7 +29,7 @@ def test_axe_finds_nothing_in_the_answers_of_forms(
 ) -> None:
     page = visit(path, width=width, scheme=scheme)
     expect(page.locator(".picked__name, ul.services > li:visible").first).to_be_visible()
-    violations = _violations(page)
+    violations = violations_of(page)
     assert not violations, "\n".join(violations)
 
 
@@ -63,9 +44,9 @@ def test_axe_finds_nothing_in_progress(
     file = root / "tests/practice/fixtures/progress-1.json"
     page.locator("#tool-progress input[type=file]").set_input_files(file)
     expect(page.locator(".progress__results li").first).to_be_visible()
-    violations = _violations(page)
+    violations = violations_of(page)
     page.locator(".progress__file .progress__buttons button").nth(2).click()
-    violations += _violations(page)
+    violations += violations_of(page)
     assert not violations, "\n".join(violations)
 
 
@@ -74,7 +55,7 @@ def test_axe_finds_nothing_in_translated_names(visit: Visitor, width: int, schem
     page = visit("en/tools/old-names/", width=width, scheme=scheme)
     page.locator("textarea").fill("Dataproc, Vertext AI and the Media Translation API")
     expect(page.locator("#old-names-output mark").first).to_be_visible()
-    violations = _violations(page)
+    violations = violations_of(page)
     assert not violations, "\n".join(violations)
 
 
@@ -83,7 +64,7 @@ def test_axe_finds_nothing_in_names_of_another_era(visit: Visitor, width: int, s
     page = visit.anew("en/choose/operations/", width=width, scheme=scheme)
     page.locator(".lens select").select_option("2022")
     expect(page.locator(".today").first).to_be_visible()
-    violations = _violations(page)
+    violations = violations_of(page)
     assert not violations, "\n".join(violations)
 
 
@@ -91,7 +72,7 @@ def test_axe_finds_nothing_in_names_of_another_era(visit: Visitor, width: int, s
 def test_axe_finds_nothing_in_the_opened_menu(visit: Visitor, scheme: str) -> None:
     page = visit("training/loss-curves/", width=NARROW, scheme=scheme)
     page.locator(".menu-button").click()
-    violations = _violations(page)
+    violations = violations_of(page)
     assert not violations, "\n".join(violations)
 
 
@@ -102,5 +83,5 @@ def test_axe_finds_nothing_in_search_results(visit: Visitor, width: int, scheme:
         page.locator(".search-button").click()
     page.locator(".md-search__input").fill("recall")
     expect(page.locator(".md-search-result__item").first).to_be_visible()
-    violations = _violations(page)
+    violations = violations_of(page)
     assert not violations, "\n".join(violations)
