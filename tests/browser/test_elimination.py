@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from site_browser import NARROW, WIDE, Visitor
+from site_browser import NARROW, WIDE, Visitor, violations_of
 from sitekit.questions import LETTERS, Question
 from sitekit.site import Sources
 
@@ -20,13 +19,6 @@ modes = pytest.mark.parametrize(
     ("width", "scheme"),
     [(NARROW, "light"), (NARROW, "dark"), (WIDE, "light"), (WIDE, "dark")],
 )
-_AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
-_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-_RUN = """async options => {
-    const {violations} = await axe.run(document, options);
-    return violations.flatMap(({id, nodes}) =>
-        nodes.map(({target, failureSummary}) => `${id}: ${target}: ${failureSummary}`));
-}"""
 _NO_STORAGE = "Object.defineProperty(window, 'indexedDB', {value: undefined})"
 _CODE = "`"
 
@@ -355,9 +347,7 @@ def test_every_step_is_accessible_and_fits(
 
 def _inspect(page: Page, width: int) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    page.evaluate(_AXE)
-    options = {"runOnly": _RULES, "resultTypes": ["violations"]}
-    violations = page.evaluate(_RUN, options)
+    violations = violations_of(page)
     assert not violations, "\n".join(violations)
 
 

@@ -12,7 +12,7 @@ import pytest
 import yaml
 from playwright.sync_api import Page, Route, expect
 
-from site_browser import NARROW, WIDE, Visitor
+from site_browser import NARROW, WIDE, Visitor, violations_of
 
 PATH = "practice/mock-exam/"
 SEEDED = f"{PATH}?seed=spring&count=50"
@@ -22,12 +22,6 @@ MINUTE = 60 * SECOND
 HOUR = 60 * MINUTE
 
 folders = pytest.mark.parametrize("folder", ["", "en/"], ids=["ja", "en"])
-_AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
-_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-_VIOLATIONS = f"""async () => {{
-    const {{violations}} = await axe.run(document, {{runOnly: {json.dumps(_RULES)}}});
-    return violations.flatMap(({{id, nodes}}) => nodes.map(({{target}}) => `${{id}}: ${{target}}`));
-}}"""
 _TOO_WIDE = "document.scrollingElement.scrollWidth - innerWidth"
 #: No page hears that it is left: as in a crash.
 _CRASHES = """for (const type of ["pagehide", "visibilitychange"])
@@ -516,8 +510,7 @@ def test_every_view_is_accessible_and_fits(
     wrong = []
     for name, reach in _steps(page, lambda key: words(folder, key)):
         reach()
-        page.evaluate(_AXE)
-        wrong += [f"{name}: {each}" for each in page.evaluate(_VIOLATIONS)]
+        wrong += [f"{name}: {each}" for each in violations_of(page)]
         if (too_wide := page.evaluate(_TOO_WIDE)) > 0:
             wrong.append(f"{name}: {too_wide} pixels too wide")
     assert not wrong, "\n".join(wrong)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
-from test_axe import _violations
 
-from site_browser import NARROW, WIDE, Visitor
+from site_browser import NARROW, WIDE, Visitor, violations_of
 
 #: Each live figure by name, with its page.
 FIGURES = {
@@ -89,7 +88,7 @@ def test_it_fits_and_axe_finds_nothing(visit: Visitor, name: str, width: int, sc
     page = visit.anew(f"en/{FIGURES[name]}", width=width, scheme=scheme)
     started(page, name)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    violations = _violations(page)
+    violations = violations_of(page)
     assert not violations, "\n".join(violations)
 
 

@@ -9,10 +9,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from site_browser import NARROW, WIDE, Visitor
+from site_browser import NARROW, WIDE, Visitor, violations_of
 from site_build import Site
 
-_AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
 _NOW = "2026-11-21T09:00:00"
 _WISH = "?date=2027-01-02&hours=6"
 _DENIED = """Object.defineProperty(window, "indexedDB", {value: undefined});"""
@@ -310,11 +309,7 @@ def test_axe_finds_nothing_in_a_plan(visit: Visitor, folder: str, width: int, sc
     page.locator(".retake__dates input").first.fill("2026-12-05")
     page.evaluate("document.querySelectorAll('article details').forEach(each => each.open = true)")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    page.evaluate(_AXE)
-    found = page.evaluate(
-        """async () => (await axe.run(document, {resultTypes: ["violations"]})).violations
-            .flatMap(({id, nodes}) => nodes.map(({target}) => `${id}: ${target}`))"""
-    )
+    found = violations_of(page)
     assert not found, "\n".join(found)
 
 

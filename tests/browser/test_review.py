@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import re
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from site_browser import NARROW, PREFIX, WIDE, Visitor
+from site_browser import NARROW, PREFIX, WIDE, Visitor, violations_of
 
-_AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
 #: The files of the questions: all, and those of the objectives.
 _BANK = re.compile(r"/practice/bank/.*\.json$")
 _PARTS = re.compile(r"/practice/bank/\d-\d\.json$")
@@ -81,12 +78,6 @@ def _kept(page: Page) -> list[dict[str, Any]]:
         return (await open()).answers();
     }"""
     return list(page.evaluate(script, home))
-
-
-def _violations(page: Page) -> list[str]:
-    page.evaluate(_AXE)
-    found = page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")
-    return [f"{each['id']}: {json.dumps(each['nodes'])[:300]}" for each in found["violations"]]
 
 
 def _is_too_wide(page: Page) -> bool:
@@ -282,7 +273,7 @@ def test_axe_finds_nothing_and_nothing_is_too_wide(
 ) -> None:
     page = visit.anew(folder + PATH, width=width, scheme=scheme)
     expect(_waiting(page)).to_be_visible()
-    assert not _violations(page)
+    assert not violations_of(page)
     assert not _is_too_wide(page)
     _begin(page)
     for right in (True, False, True, False, True):
@@ -290,10 +281,10 @@ def test_axe_finds_nothing_and_nothing_is_too_wide(
         expect(page.locator(".review__next button:focus")).to_be_visible()
         assert not _is_too_wide(page)
         if page.locator(".review__title").inner_text().count("5") < 2:
-            assert not _violations(page)
+            assert not violations_of(page)
         page.keyboard.press("Enter")
     expect(page.locator(".review__missed")).to_be_visible()
-    assert not _violations(page)
+    assert not violations_of(page)
     assert not _is_too_wide(page)
 
 
