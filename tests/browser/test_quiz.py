@@ -37,6 +37,13 @@ def _first(page: Page) -> Locator:
     return question
 
 
+def _some(page: Page, count: int) -> list[Locator]:
+    """The first questions of a page, once the script has brought them."""
+    ready = page.locator("mle-question[data-ready]")
+    expect(ready.nth(count - 1)).to_be_visible()
+    return ready.all()[:count]
+
+
 def _of(question: Locator, bank: dict[str, Question]) -> Question:
     return bank[str(question.get_attribute("data-id"))]
 
@@ -197,7 +204,7 @@ def test_an_answered_question_stays_inside_the_page(
     visit: Visitor, bank: dict[str, Question], folder: str, width: int
 ) -> None:
     page = visit.anew(f"{folder}practice/3-2/", width=width)
-    for question in page.locator("mle-question[data-ready]").all()[:4]:
+    for question in _some(page, 4):
         _choose(question, _of(question, bank).right)
         question.locator(".question__check").click()
     assert page.evaluate("document.documentElement.scrollWidth") <= width
@@ -243,7 +250,7 @@ def test_where_nothing_can_be_kept_it_says_so_once(
     page = visit.anew("404.html")
     page.add_init_script("Object.defineProperty(window, 'indexedDB', {value: undefined})")
     page.goto(f"{visit.server.home}{folder}practice/1-1/")
-    for question in page.locator("mle-question[data-ready]").all()[:2]:
+    for question in _some(page, 2):
         _choose(question, _of(question, bank).right)
         question.locator(".question__check").click()
     expect(page.locator(".store-notice")).to_have_count(1)
