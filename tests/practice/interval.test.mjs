@@ -4,7 +4,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { difference, differingProblems, examplesFor, halfWidth, mcnemar, shareProblems, wilson, wishProblems, Z } from "../../docs/assets/js/practice/interval.js";
+import { difference, differingProblems, examplesFor, mcnemar, shareProblems, wishProblems } from "../../docs/assets/js/practice/interval.js";
+import { halfWidth, wilson, Z } from "../../docs/assets/js/practice/wilson.js";
 import fc from "./fast_check.mjs";
 
 const known = JSON.parse(readFileSync(new URL("fixtures/intervals.json", import.meta.url), "utf8"));

@@ -3,7 +3,8 @@
 import { calculator, table } from "./calculator.js";
 import { fill, language, words } from "./dom.js";
 import { decimal, whole } from "./entered.js";
-import { difference, differingProblems, examplesFor, halfWidth, mcnemar, shareProblems, wilson, wishProblems, Z } from "./interval.js";
+import { difference, differingProblems, examplesFor, mcnemar, shareProblems, wishProblems } from "./interval.js";
+import { halfWidth, wilson, Z } from "./wilson.js";
 
 /**
  * @typedef {Record<string, string>} Words
