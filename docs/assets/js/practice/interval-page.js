@@ -103,9 +103,9 @@ function paired(text, values, counts) {
   const [problem] = differingProblems({ ...counts, first, second });
   if (problem) return { shown: complaint(text, problem) };
   if (!(first + second)) return { shown: { text: text["said-none"] } };
-  const p = probability(mcnemar(first, second));
+  const p = probability(text, mcnemar(first, second));
   const named = { first: number.format(first), second: number.format(second), p };
-  const row = /** @type {[string, string, string]} */ ([text["row-mcnemar"], `p ${p.startsWith("<") ? p : `= ${p}`}`, fill(text["mcnemar-from"], named)]);
+  const row = /** @type {[string, string, string]} */ ([text["row-mcnemar"], p, fill(text["mcnemar-from"], named)]);
   return { shown: { text: fill(text["said-paired"], named) }, row };
 }
 
@@ -152,7 +152,10 @@ function signed(value) {
   return number.format(value).replace("-", "−");
 }
 
-/** @param {number} p */
-function probability(p) {
-  return p < 0.0001 ? "< 0.0001" : String(Number(p.toPrecision(2)));
+/**
+ * @param {Words} text
+ * @param {number} p
+ */
+function probability(text, p) {
+  return p < 0.0001 ? text.tiny : String(Number(p.toPrecision(2)));
 }

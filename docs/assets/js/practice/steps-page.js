@@ -141,9 +141,9 @@ function backward(text, values) {
   const others = problems({ ...given, epochs: 1 }).filter(({ code }) => code !== "no-update");
   if (others.length) return { text: text["first-above"] };
   const found = epochsFor(given, wanted);
-  if (!found) return { text: text["never"] };
+  if (!found) return { text: text.never };
   const { epochs, before, after } = found;
-  const named = { epochs: number.format(epochs), wanted: number.format(wanted), before: number.format(before), after: number.format(after) };
+  const named = { epochs: number.format(epochs), earlier: number.format(epochs - 1), wanted: number.format(wanted), before: number.format(before), after: number.format(after) };
   const into = { into: number.format(wanted - before), each: number.format(after - before) };
   return { text: fill(text[after === wanted ? "back-exact" : epochs === 1 ? "back-one" : "back"], { ...named, ...into }) };
 }
