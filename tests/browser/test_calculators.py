@@ -280,7 +280,9 @@ def test_what_is_copied_for_all_nodes_is_right_when_pasted(visit: Visitor) -> No
     lines = page.evaluate("navigator.clipboard.readText()")
     assert lines.count("export TF_CONFIG='") == 5
     _field(page, "pasted").fill(lines)
-    expect(_said(page, 1)).to_contain_text("chief 0, worker 0, worker 1, worker 2, ps 0: no mistake")
+    expect(_said(page, 1)).to_contain_text(
+        "chief 0, worker 0, worker 1, worker 2, ps 0: no mistake"
+    )
     _field(page, "pasted").fill(lines.replace('"index":1', '"index":0'))
     expect(page.locator(".problem--silent")).to_have_count(2)
     expect(page.locator(".problem--silent").first).to_contain_text("worker 0")
