@@ -18,6 +18,7 @@ import math
 
 import numpy as np
 
+from helpers.lab import data as hand_out
 from helpers.lab import figure, record, table
 from helpers.mlkit import accuracy, batches, cross_entropy, digits, gradients, network, step
 from helpers.style import DASHES, SERIES, axes
@@ -267,3 +268,48 @@ record("summed-step-factor", too_long, "{:.2f}")
 
 # %% [markdown] lang="en"
 # The average of the 4 parts equals the gradient of all 64 up to rounding. Forget to average, and the step becomes {=epochs-and-batches/summed-step-factor} times as long, as if the learning rate were 4 times larger. The two agree because the parts have equal size and the loss is a mean over examples. With a layer that uses statistics of the batch, such as batch normalization, they would not.
+
+# %%
+# The steps calculator of this site checks itself against these counts of real loops.
+Counted = tuple[int, int, int, int, int]
+
+
+def train_without_learning(
+    examples: int, size: int, group: int, epochs: int, drop_last: bool, rest: str
+) -> Counted:
+    """Batches of an epoch, size of the last, examples left out, updates, examples processed."""
+    updates = waiting = processed = 0
+    for _ in range(epochs):
+        rows = [len(each) for each in batches(examples, size, None)]
+        used = [each for each in rows if each == size] if drop_last else rows
+        for each in used:
+            processed += each
+            waiting += 1
+            if waiting == group:
+                updates, waiting = updates + 1, 0
+        if rest == "update" and waiting:
+            updates += 1
+        if rest != "carry":
+            waiting = 0
+    return len(used), used[-1], examples - sum(used), updates, processed
+
+
+SETTINGS = [  # (examples, batch per replica, replicas, accumulation, epochs, drop the last, rest)
+    (10_000, 64, 1, 1, 1, False, "update"),
+    (10_000, 64, 1, 1, 1, True, "update"),
+    (1000, 100, 1, 1, 10, False, "update"),
+    (10_000, 32, 4, 1, 3, False, "update"),
+    (10_000, 32, 4, 3, 3, False, "update"),
+    (10_000, 32, 4, 3, 3, False, "none"),
+    (10_000, 32, 4, 3, 3, False, "carry"),
+    (10_000, 32, 4, 3, 3, True, "carry"),
+    (64, 16, 1, 4, 5, False, "update"),
+]
+checked = [
+    [*setting, *train_without_learning(setting[0], setting[1] * setting[2], *setting[3:])]
+    for setting in SETTINGS
+]
+for examples, size, kept, _, dropped in counted:
+    assert train_without_learning(examples, size, 1, 1, False, "update")[3] == kept
+    assert train_without_learning(examples, size, 1, 1, True, "update")[3] == dropped
+hand_out("checks", checked, digits=12)

@@ -824,3 +824,67 @@ table(
 # With 100 mistakes, 40% and 8% are practically always told apart; 20% and 15% fail in {=error-analysis/misranked-close}% of the cases. Which of two close marks comes first may as well be decided by the effort.
 #
 # The numbers come from artificial photos; shares and effects depend on the task. What applies to other tasks is the procedure: count by mark, compare with the share of all examples, fix, and count again.
+
+# %% [markdown] lang="ja"
+# ## 二つのモデルを比べる {#two-models}
+#
+# 1000件のテストデータで、モデルAは860件、モデルBは840件に正解したとします。差は偶然でしょうか。
+# 別々の1000件で測ったなら、差の区間を二つのWilson区間から作ります（Newcombe）。同じ1000件で測ったなら、片方だけが正解した例の数で決まります。Aだけが50件、Bだけが30件なら、実力が同じ二つのモデルでこの偏りが起きる確率を、硬貨投げと同じ二項分布で計算します（マクネマー検定）。
+
+# %% [markdown] lang="en"
+# ## Comparing two models {#two-models}
+#
+# On 1000 test examples, model A is right 860 times and model B 840 times. Is the difference luck?
+# Measured on different 1000s, the interval of the difference follows from the two Wilson intervals (Newcombe). Measured on the same 1000, what counts are the examples that only one of them got right. If these are 50 for A and 30 for B, the binomial distribution of coin tosses gives the probability that two equally good models differ that much (McNemar's test).
+
+# %%
+TESTED, RIGHT_A, RIGHT_B, ONLY_A, ONLY_B = 1000, 860, 840, 50, 30
+assert RIGHT_A - RIGHT_B == ONLY_A - ONLY_B
+
+
+def newcombe(one, two, n):
+    """Confidence interval of the difference of two shares measured on different examples."""
+    p, q = one / n, two / n
+    (p_low, p_high), (q_low, q_high) = wilson(one, n), wilson(two, n)
+    return p - q - np.hypot(p - p_low, q_high - q), p - q + np.hypot(p_high - p, q - q_low)
+
+
+apart_low, apart_high = newcombe(RIGHT_A, RIGHT_B, TESTED)
+paired_p = binomtest(ONLY_A, ONLY_A + ONLY_B).pvalue
+assert apart_low < 0 < apart_high and paired_p < 0.05
+record("apart-low", 100 * apart_low, "{:.1f}")
+record("apart-high", 100 * apart_high, "{:.1f}")
+record("paired-p", paired_p, "{:.3f}")
+
+
+def with_interval(right):
+    low, high = wilson(right, TESTED)
+    return f"{100 * right / TESTED:.1f}% ({100 * low:.1f}–{100 * high:.1f}%)"
+
+
+table(
+    "two-models",
+    caption=(
+        "二つのモデルの正解率と、差についての二つの見方",
+        "Accuracy of two models, and two views of the difference",
+    ),
+    columns=[("量", "quantity"), ("値", "value")],
+    rows=[
+        [("モデルA（95%のWilson区間）", "model A (95% Wilson interval)"), with_interval(RIGHT_A)],
+        [("モデルB", "model B"), with_interval(RIGHT_B)],
+        [
+            (
+                "差の95%信頼区間、別々の例（ポイント）",
+                "95% interval of the difference, different examples (points)",
+            ),
+            f"{100 * apart_low:.1f} – {100 * apart_high:.1f}".replace("-", "−"),
+        ],
+        [("マクネマー検定のp値、同じ例", "p of McNemar's test, same examples"), f"{paired_p:.3f}"],
+    ],
+)
+
+# %% [markdown] lang="ja"
+# 別々の例なら、区間は{=error-analysis/apart-low}から{=error-analysis/apart-high}ポイントで0を含み、どちらが良いとも言えません。同じ例なら、p値は{=error-analysis/paired-p}です。両方が正解した例と両方が間違えた例は、比較に何も加えません。同じ例で測るほうが、小さい差を見分けられます。
+
+# %% [markdown] lang="en"
+# On different examples the interval is {=error-analysis/apart-low} to {=error-analysis/apart-high} points. It contains 0, and neither model can be called better. On the same examples p is {=error-analysis/paired-p}: those that both get right or both get wrong add nothing to the comparison. Measuring on the same examples tells smaller differences apart.

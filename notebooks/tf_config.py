@@ -28,7 +28,7 @@
 # %%
 import json
 
-from helpers.lab import figure, record, table
+from helpers.lab import data, figure, record, table
 from helpers.style import DASHES, INK, MUTED, ORANGE, TEAL, WASH, axes
 from helpers.tf_config import (
     MIRRORED,
@@ -393,5 +393,46 @@ table(
             ("mirrored", ("ワーカー3台", "3 workers")),
             ("servers", ("チーフ、ワーカー3台、ps", "chief, 3 workers, ps")),
         )
+    ],
+)
+
+# %%
+# The TF_CONFIG builder of this site checks itself against these answers.
+CHECKED = [
+    *((texts, MIRRORED) for _, texts, _, _ in MISTAKES),
+    *((texts, SERVERS) for _, texts, _, _ in MISTAKES),
+    *((texts, strategy) for texts in (GOOD, by_name(cluster)) for strategy in (MIRRORED, SERVERS)),
+    *(
+        ({"worker 0": text}, strategy)
+        for text in (
+            written({"worker": ["h0:1"], "evaluator": ["e:1"]}, "worker", 0),
+            written({"worker": ["h0:1"], "evaluator": ["e:1", "f:1"]}, "worker", 0),
+            written({"evaluator": ["e:1"]}, "evaluator", 0),
+            written({"chief": ["c:1", "d:1"], "worker": ["h0:1"], "ps": ["p:1"]}, "chief", 0),
+            written({"chief": ["c:1"], "worker": ["h0:1"]}, "ps", 0),
+            written({"worker": ["h0:1", "h0:1"]}, "worker", 0),
+            written({"worker": ["h0:70000"]}, "worker", -1),
+            written({"worker": ["h0:1", "h1:1"]}, "worker", "1"),
+            written({"worker": ["h0:1"]}, "worker", "one"),
+            written({"worker": "h0:1"}, "worker", 0),
+            written({}, "worker", 0),
+            "[1]",
+            '{"cluster": {"worker": ["h0:1"]},}',
+        )
+        for strategy in (MIRRORED, SERVERS)
+    ),
+]
+data(
+    "checks",
+    [
+        {
+            "texts": texts,
+            "strategy": strategy,
+            "found": {
+                name: [[problem.code, problem.noticed] for problem in problems]
+                for name, problems in cluster_problems(texts, strategy).items()
+            },
+        }
+        for texts, strategy in CHECKED
     ],
 )

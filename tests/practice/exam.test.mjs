@@ -4,7 +4,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { apportion, draw, LEAST, MOST } from "../../docs/assets/js/practice/exam-draw.js";
-import { answers, marked, score, summary, tally, wilson } from "../../docs/assets/js/practice/exam-score.js";
+import { answers, marked, score, summary, tally } from "../../docs/assets/js/practice/exam-score.js";
+import { wilson } from "../../docs/assets/js/practice/wilson.js";
 import {
   act, atRest, awake, BEAT, begin, LIMIT, milestone, reopened, SILENCE, state, step,
 } from "../../docs/assets/js/practice/exam.js";

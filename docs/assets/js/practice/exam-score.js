@@ -2,6 +2,7 @@
 
 import { hash } from "./random.js";
 import { atRest } from "./exam.js";
+import { wilson } from "./wilson.js";
 
 /**
  * @typedef {import("./exam.js").State} State
@@ -11,9 +12,6 @@ import { atRest } from "./exam.js";
  * @typedef {{right: number, asked: number, interval: [number, number]}} Part
  * @typedef {{sections: (Part & {number: number})[], total: Part}} Score
  */
-
-/** The 97.5 % point of the normal distribution, for an interval of 95 %. */
-const Z = 1.959963984540054;
 
 /**
  * For each question whether exactly the right options are chosen; null where it does not count.
@@ -60,24 +58,6 @@ function part(marks) {
   const counted = marks.filter((each) => each !== null);
   const right = counted.filter(Boolean).length;
   return { right, asked: counted.length, interval: wilson(right, counted.length) };
-}
-
-/**
- * Between which shares the true one lies with 95 % confidence, by the score interval of
- * E. B. Wilson, "Probable inference, the law of succession, and statistical inference",
- * Journal of the American Statistical Association 22 (1927), 209-212.
- * @param {number} right
- * @param {number} asked
- * @returns {[number, number]}
- */
-export function wilson(right, asked) {
-  if (!asked) return [0, 1];
-  const share = right / asked;
-  const shrink = 1 + (Z * Z) / asked;
-  const centre = (share + (Z * Z) / (2 * asked)) / shrink;
-  const half = (Z / shrink) * Math.sqrt((share * (1 - share)) / asked + (Z * Z) / (4 * asked * asked));
-  // Rounding must not leave the ends where every answer or none is right.
-  return [right ? Math.max(0, centre - half) : 0, right < asked ? Math.min(1, centre + half) : 1];
 }
 
 /**
