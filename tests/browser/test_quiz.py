@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from site_browser import NARROW, WIDE, Visitor
+from site_browser import NARROW, WIDE, Visitor, violations_of
 from sitekit.questions import Question
 from sitekit.site import Sources
 
@@ -255,3 +255,30 @@ def test_where_nothing_can_be_kept_it_says_so_once(
         question.locator(".question__check").click()
     expect(page.locator(".store-notice")).to_have_count(1)
     expect(page.locator(".store-notice button")).to_be_visible()
+
+
+def test_a_page_without_questions_loads_nothing_of_them(visit: Visitor) -> None:
+    page = visit.nowhere()
+    visit.server.asked.clear()
+    page.goto(f"{visit.server.home}en/changes/")
+    page.wait_for_load_state("networkidle")
+    assert not [each for each in visit.server.asked if "/practice/" in each]
+
+
+@folders
+@pytest.mark.parametrize(
+    ("width", "scheme"),
+    [(NARROW, "light"), (NARROW, "dark"), (WIDE, "light"), (WIDE, "dark")],
+)
+def test_axe_finds_nothing_in_answered_questions(
+    visit: Visitor, bank: dict[str, Question], folder: str, width: int, scheme: str
+) -> None:
+    page = visit.anew(f"{folder}practice/5-2/", width=width, scheme=scheme)
+    right, wrong = _some(page, 2)
+    _choose(right, _of(right, bank).right)
+    _choose(wrong, _wrong(_of(wrong, bank)))
+    for question in (right, wrong):
+        question.locator(".question__check").click()
+        expect(question.locator(".option__why").first).to_be_visible()
+    violations = violations_of(page)
+    assert not violations, "\n".join(violations)
