@@ -542,7 +542,7 @@ assert set(counts["tuning"]) == set(counts["test"]) == set(PATTERN.values())
 
 # %%
 NAMES = {
-    "healthy": ("健康", "healthy"),
+    "healthy": ("順調", "healthy"),
     "oscillation": ("振動（学習率が大きい）", "oscillation (learning rate too high)"),
     "divergence": ("発散、NaN", "divergence or NaN"),
     "jump": ("急な跳ね", "sudden jump"),
@@ -625,7 +625,7 @@ def _(t):
 
 
 # %% [markdown] lang="ja"
-# 再現率が0の学習では、損失は{=loss-curve-doctor/rare-fell}%下がりました。健康な学習の再現率は{=loss-curve-doctor/healthy-recall}です。二つを分けるのは損失ではなく、再現率の記録だけです。
+# 再現率が0の学習では、損失は{=loss-curve-doctor/rare-fell}%下がりました。順調な学習の再現率は{=loss-curve-doctor/healthy-recall}です。二つを分けるのは損失ではなく、再現率の記録だけです。
 #
 # ## 記録を渡す {#data}
 #

@@ -58,3 +58,28 @@ export function residuals(values) {
   const [level, slope, bend] = [mean(values), fit(at), fit(bent)];
   return values.map((each, place) => each - level - slope * at[place] - bend * bent[place]);
 }
+
+/**
+ * Fewer points of the same shape: the lowest and highest of each stretch, and what is not finite.
+ * @param {readonly number[]} at
+ * @param {readonly number[]} values
+ * @param {number} most
+ * @returns {[number, number][]}
+ */
+export function thin(at, values, most) {
+  const all = values.map((each, place) => /** @type {[number, number]} */ ([at[place], each]));
+  if (all.length <= most) return all;
+  const wide = Math.ceil((2 * all.length) / most);
+  /** @type {[number, number][]} */
+  const kept = [];
+  for (let from = 0; from < all.length; from += wide) {
+    const part = all.slice(from, from + wide);
+    const finite = part.filter(([, value]) => Number.isFinite(value));
+    if (finite.length < part.length) kept.push(/** @type {[number, number]} */ (part.find(([, value]) => !Number.isFinite(value))));
+    if (!finite.length) continue;
+    const low = finite.reduce((one, other) => (other[1] < one[1] ? other : one));
+    const high = finite.reduce((one, other) => (other[1] > one[1] ? other : one));
+    kept.push(...(low === high ? [low] : low[0] <= high[0] ? [low, high] : [high, low]));
+  }
+  return kept;
+}
