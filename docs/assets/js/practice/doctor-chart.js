@@ -22,13 +22,12 @@ export function chart(run, words) {
   const place = element("div");
   const can = numbers(run).some((each) => each > 0);
   const turn = button(words["log-scale"], () => draw(turn.getAttribute("aria-pressed") !== "true"), "md-button doctor__scale");
-  turn.hidden = !can;
   /** @param {boolean} log */
   const draw = (log) => {
     turn.setAttribute("aria-pressed", String(log));
     place.replaceChildren(plotOf(run, words, log).svg);
   };
-  figure.append(legend(series), place, turn);
+  figure.append(legend(series), place, ...(can ? [turn] : []));
   draw(can && wantsLog(numbers(run)));
   return figure;
 }

@@ -275,7 +275,7 @@ function own() {
   label.textContent = words["own-label"];
   const file = document.createElement("input");
   Object.assign(file, { type: "file", accept: ".csv,.tsv,.txt,.json,.jsonl,.log,text/*,application/json" });
-  const fileLabel = element("label", "doctor__file", words["own-file"]);
+  const fileLabel = element("label", "md-button doctor__file", words["own-file"]);
   fileLabel.append(file);
   const status = element("p", "doctor__status");
   status.setAttribute("role", "status");
