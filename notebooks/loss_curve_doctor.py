@@ -193,7 +193,10 @@ TASKS = {
         20,
     ),
     "cancer-linear": Task(
-        bundled(load_breast_cancer, 400), lambda rng: Classifier(softmax_regression(30, 2)), 0.05, 20
+        bundled(load_breast_cancer, 400),
+        lambda rng: Classifier(softmax_regression(30, 2)),
+        0.05,
+        20,
     ),
     "wine": Task(
         bundled(load_wine, 120), lambda rng: AdamClassifier(network((13, 24, 3), rng)), 0.01, 12
@@ -318,7 +321,9 @@ def trained(run):
     rng = np.random.default_rng(run.seed)
     task = TASKS[run.task]
     x, y, x_val, y_val = inputs(run, rng)
-    model = task.model(rng) if run.fault != "rare" else Classifier(softmax_regression(x.shape[1], 2))
+    model = (
+        task.model(rng) if run.fault != "rare" else Classifier(softmax_regression(x.shape[1], 2))
+    )
     size = run.batch or task.batch
     rate = task.lr * (run.factor if run.fault in ("rate", "tiny") else 1.0)
     if run.fault == "beyond":
@@ -329,7 +334,9 @@ def trained(run):
     columns = {"train": []} | ({"validation": []} if run.log == "epoch" else {})
     columns |= {"recall": []} if two else {}
     seen = []
-    for count, rows in enumerate(itertools.islice(orders(run, y, size, rng), run.points * per_point)):
+    for count, rows in enumerate(
+        itertools.islice(orders(run, y, size, rng), run.points * per_point)
+    ):
         x_now, y_now = x[rows], y[rows]
         if run.fault in ("labels", "unit") and count == run.at:
             x_now, y_now = bad_batch(run, x_now, y_now, rng)
@@ -480,12 +487,17 @@ def wave(values, lag):
 
 
 def period(run):
-    return run.loop or -(-len(TASKS[run.task].make(np.random.default_rng(0)).y) // (run.batch or TASKS[run.task].batch))
+    return run.loop or -(
+        -len(TASKS[run.task].make(np.random.default_rng(0)).y)
+        // (run.batch or TASKS[run.task].batch)
+    )
 
 
 def oscillates(run, log, twin):
     late = late_half(log["train"])
-    return late.max() < 100 * twin["train"].max() and late.std() > 3 * late_half(twin["train"]).std()
+    return (
+        late.max() < 100 * twin["train"].max() and late.std() > 3 * late_half(twin["train"]).std()
+    )
 
 
 def diverges(run, log, twin):
