@@ -119,7 +119,7 @@ function plainName(name) {
  * @returns {Run}
  */
 function runOf(table) {
-  const places = new Map(table.names.map((each, place) => [plainName(each), place]).reverse());
+  const places = new Map(table.names.map((each, place) => /** @type {[string, number]} */ ([plainName(each), place])).reverse());
   const find = (/** @type {string[]} */ wanted) => places.get(wanted.find((each) => places.has(each)) ?? "");
   const validation = find(NAMES.validation);
   const train = find(NAMES.train) ?? onlyLoss(table.names, validation);
