@@ -11,16 +11,10 @@ import pytest
 import yaml
 from playwright.sync_api import Locator, Page, expect
 
-from site_browser import NARROW, WIDE, Visitor
+from site_browser import NARROW, WIDE, Visitor, violations_of
 from site_build import Site
 
 PATH = "practice/loss-curve-doctor/"
-_AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
-_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-_VIOLATIONS = f"""async () => {{
-    const {{violations}} = await axe.run(document, {{runOnly: {json.dumps(_RULES)}}});
-    return violations.flatMap(({{id, nodes}}) => nodes.map(({{target}}) => `${{id}}: ${{target}}`));
-}}"""
 folders = pytest.mark.parametrize("folder", ["", "en/"], ids=["ja", "en"])
 
 _CURVE = [round(2 * 0.9**step + 0.1, 4) for step in range(30)]
@@ -298,9 +292,8 @@ def test_it_fits_and_axe_finds_nothing(visit: Visitor, width: int, scheme: str) 
     _judge(tool, LIGHTNING)
     expect(tool.locator("[data-pattern=overfitting]")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    page.evaluate(_AXE)
-    violations = page.evaluate(_VIOLATIONS)
-    assert not violations, "\n".join(violations)
+    found = violations_of(page)
+    assert not found, "\n".join(found)
     _judge(tool, f"step,{'x' * 500}\n1,2\n")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
