@@ -585,7 +585,8 @@ table(
 # One of each from the test set. The first and the last both have a training loss that falls as it should: recall cannot be read off the loss.
 
 # %%
-SHOWN = {PATTERN[run.fault]: (run, log) for run, log in reversed(test) if run.seed != 121}
+EXAMPLES = (101, 113, 120, 130, 143, 150, 160, 170)  # seeds
+SHOWN = {PATTERN[run.fault]: (run, log) for run, log in test if run.seed in EXAMPLES}
 assert set(SHOWN) == set(NAMES)
 healthy_log, rare_log = SHOWN["healthy"][1], SHOWN["recall-zero"][1]
 assert healthy_log["recall"][-1] > 0.9
@@ -627,7 +628,7 @@ def _(t):
             ax.set(yscale="log")
             ax.minorticks_off()
         else:
-            ax.set(ylim=(0, None))
+            ax.set(ylim=(0, 1.12 * max(np.max(log[key]) for key in log if key != "recall")))
             ax.locator_params(axis="y", nbins=4)
         short = t(text[0].split("（")[0], text[1].split(" (")[0])
         unit = t("エポック", "epoch") if run.log == "epoch" else t("記録", "point")
