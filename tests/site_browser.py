@@ -46,6 +46,7 @@ KINDS = {
     "elimination": "practice/elimination/",
     "anki": "practice/anki/",
     "plan": "exam/plan/",
+    "doctor": "practice/loss-curve-doctor/",
     "glossary": "glossary/",
     "index": "glossary/names/",
 }
