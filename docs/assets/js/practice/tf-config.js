@@ -41,7 +41,7 @@ export function addresses(counts, pattern, port, rising) {
 }
 
 /**
- * All nodes of a plan with what TF_CONFIG says on each.  An evaluator stands outside of the
+ * All nodes of a plan with what TF_CONFIG says on each.  An evaluator stands outside the
  * training cluster and only knows its kind.
  * @param {Plan} plan
  * @returns {Node[]}
@@ -315,7 +315,7 @@ function clusterRules(cluster, role, servers) {
   if (unknown.length) found.push(problem("unknown-role", true, { roles: unknown.join(", ") }));
   if (has("chief") > 1) found.push(problem("two-chiefs", true, { count: has("chief") }));
   if (has("evaluator") > 1) found.push(problem("two-evaluators", true, { count: has("evaluator") }));
-  if (role === "evaluator") return found; // it stands outside of the training cluster
+  if (role === "evaluator") return found; // it stands outside the training cluster
   if (servers && !has("worker")) found.push(problem("no-worker", true));
   if (servers && !has("ps")) found.push(problem("no-ps", true));
   if (!servers && has("ps")) found.push(problem("ps-without-its-strategy", role === "ps"));
