@@ -133,7 +133,7 @@ class Reader {
       if (this.next !== '"') throw this.#strange();
       const key = this.#string();
       this.space();
-      if (this.next !== ":") throw this.done ? this.mistake("unclosed", start) : this.mistake("no-colon");
+      if (this.text[this.#at] !== ":") throw this.done ? this.mistake("unclosed", start) : this.mistake("no-colon");
       this.#at++;
       this.space();
       entries.push([key, this.#inside(start)]);
