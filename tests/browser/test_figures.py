@@ -9,6 +9,7 @@ from site_browser import NARROW, WIDE, Visitor, violations_of
 
 #: Each live figure by name, with its page.
 FIGURES = {
+    "initialization-depth": "training/initialization/",
     "test-size": "data/splits-and-leakage/",
 }
 every = pytest.mark.parametrize("name", FIGURES)
@@ -108,3 +109,23 @@ def test_a_figure_that_cannot_be_loaded_says_so(visit: Visitor, name: str) -> No
     place.locator("button").first.click()
     expect(place.locator("[role=status]")).to_contain_text("could not be loaded")
     visit.problems.clear()  # the browser reports what this test took away
+
+
+def set_slider(place: Locator, value: int) -> None:
+    """Move the first slider of a figure, as a reader does who drags it."""
+    place.locator("input[type=range]").first.fill(str(value))
+
+
+def test_initialization_keeps_its_size_with_he_and_relu_only(visit: Visitor) -> None:
+    place = started(visit.anew("en/training/initialization/"), "initialization-depth")
+    text = place.locator(".live__text")
+    expect(text).to_contain_text("He is the spread that just keeps the size")
+    expect(text).to_contain_text("0.66")
+    set_slider(place, 0)
+    expect(text).to_contain_text("3.1×10⁻⁴⁸")
+    expect(text).to_contain_text("shrinks")
+    set_slider(place, 12)
+    expect(text).to_contain_text("grows")
+    place.get_by_label("Activation").select_option("tanh")
+    expect(text).to_contain_text("instead of exploding")
+    expect(text).to_contain_text("= 0.049")

@@ -80,19 +80,35 @@ export function live(place, { controls, picture, draw }) {
   };
   const lab = button(words["live-lab"] ?? "", () => turn());
   lab.setAttribute("aria-pressed", "false");
+  const recaption = captions(figure, words.caption);
   /** The lab's own drawing, and back. */
   const turn = () => {
     const own = figure.classList.toggle("lab-figure--live") === false;
     lab.setAttribute("aria-pressed", String(own));
+    recaption(own);
   };
   const buttons = element("div", "live__buttons");
   buttons.append(button(words["live-reset"] ?? "", reset), lab);
   panel.append(buttons);
   place.replaceChildren(text, panel, spoken, /** @type {Node} */ (place.querySelector("script")));
   figure.classList.add("lab-figure--live");
+  recaption(false);
   show();
   /** @type {HTMLElement | null} */ (panel.querySelector("input, select, button"))?.focus();
   return later;
+}
+
+/**
+ * The caption of the lab's figure gives way to one for the live figure, where there is one, and
+ * comes back.
+ * @param {HTMLElement} figure
+ * @param {string} [text]
+ */
+function captions(figure, text) {
+  const caption = figure.querySelector("figcaption")?.firstChild;
+  if (!text || !(caption instanceof Text)) return () => {};
+  const given = caption.data;
+  return (/** @type {boolean} */ own) => void (caption.data = own ? given : `${text} `);
 }
 
 /**

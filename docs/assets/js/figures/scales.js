@@ -69,9 +69,22 @@ export function shown(value, digits = 3) {
  */
 function scientific(value, digits) {
   const [number, power] = value.toExponential(digits - 1).split("e");
-  const raised = [...power.replace("+", "")].map((each) => (each === "-" ? "⁻" : RAISED[Number(each)])).join("");
+  const raised = raise(power.replace("+", ""));
   const factor = String(Number(number)).replace("-", "−");
   return factor === "1" ? `10${raised}` : `${factor}×10${raised}`;
+}
+
+/**
+ * A power of ten by its exponent, also where it is too large or small for a number.
+ * @param {number} exponent a whole number
+ */
+export function tenTo(exponent) {
+  return exponent ? `10${raise(String(exponent))}` : "1";
+}
+
+/** @param {string} digits of a whole number */
+function raise(digits) {
+  return [...digits].map((each) => (each === "-" ? "⁻" : RAISED[Number(each)])).join("");
 }
 
 /**
