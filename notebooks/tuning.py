@@ -46,7 +46,7 @@ from scipy.stats import spearmanr
 from helpers import hyperband
 from helpers.bayes_opt import Surrogate, expected_improvement, propose
 from helpers.hyperband import Look
-from helpers.lab import figure, record, table
+from helpers.lab import data, figure, record, table
 from helpers.mlkit import Layer, batches, digits, gradients, logits, network
 from helpers.style import DASHES, GREEN, INK, MARKERS, MUTED, ORANGE, PURPLE, TEAL, WASH, axes
 
@@ -476,6 +476,34 @@ def _(t):
     ax.legend(loc="lower center", bbox_to_anchor=(0.4, 1.0), ncols=2, handlelength=2.4)
     return drawing
 
+
+# %%
+def log_of(looks):
+    """The races as rows: number of the trial, epochs added, validation error after them."""
+    trials = list(dict.fromkeys(look.trial for look in looks))
+    return [[trials.index(look.trial), look.spent, look.error] for look in looks]
+
+
+for name in ("hyperband", "random"):
+    spent = [sum(look.spent for look in looks) for looks in results[name]]
+    assert len(set(spent)) == 1 and BUDGET - LARGEST < spent[0] <= BUDGET, spent
+data(
+    "race",
+    {
+        "budget": BUDGET,
+        "brackets": [[[rung.count, rung.resource] for rung in bracket] for bracket in schedule],
+        **{name: [log_of(looks) for looks in results[name]] for name in ("hyperband", "random")},
+    },
+)
+data(
+    "race-check",
+    {
+        "spent": SPENT,
+        "one-pass": one_pass,
+        **{name: {"runs": curves[name], "mean": mean[name]} for name in ("hyperband", "random")},
+    },
+    digits=12,
+)
 
 # %% [markdown] lang="ja"
 # 予算の1/4では、Hyperbandが先に出ます。ベイズ最適化は初めの5点がランダムと同じなので、この時点では差がなく、後から追い抜きます。全部を使い切ると、両端のグリッドと線形のランダムを除いて、差は小さくなります。

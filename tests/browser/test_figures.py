@@ -9,6 +9,7 @@ from site_browser import NARROW, WIDE, Visitor, violations_of
 
 #: Each live figure by name, with its page.
 FIGURES = {
+    "hyperband": "generalisation/tuning/",
     "initialization-depth": "training/initialization/",
     "test-size": "data/splits-and-leakage/",
 }
@@ -116,6 +117,18 @@ def set_slider(place: Locator, value: int) -> None:
     place.locator("input[type=range]").first.fill(str(value))
 
 
+def test_the_caption_follows_what_is_drawn(visit: Visitor) -> None:
+    page = visit.anew("en/generalisation/tuning/")
+    place = page.locator("[data-live='hyperband']")
+    caption = figure(place).locator("figcaption")
+    own = caption.inner_text()
+    started(page, "hyperband")
+    expect(caption).to_contain_text("one bar per configuration")
+    expect(caption.get_by_role("link")).to_be_visible()
+    place.locator(".live__buttons button").last.click()
+    expect(caption).to_have_text(own)
+
+
 def test_initialization_keeps_its_size_with_he_and_relu_only(visit: Visitor) -> None:
     place = started(visit.anew("en/training/initialization/"), "initialization-depth")
     text = place.locator(".live__text")
@@ -129,3 +142,44 @@ def test_initialization_keeps_its_size_with_he_and_relu_only(visit: Visitor) -> 
     place.get_by_label("Activation").select_option("tanh")
     expect(text).to_contain_text("instead of exploding")
     expect(text).to_contain_text("= 0.049")
+
+
+def test_a_race_says_who_is_left_and_who_leads(visit: Visitor) -> None:
+    place = started(visit.anew("en/generalisation/tuning/"), "hyperband")
+    text = place.locator(".live__text")
+    expect(text).to_contain_text("1 of its 27 configurations had all 27 epochs")
+    set_slider(place, 0)
+    expect(text).to_contain_text("Neither search has a result yet")
+    set_slider(place, 30)
+    expect(text).to_contain_text("9 of 27 configurations left")
+    expect(text).to_contain_text("random search leads")
+    set_slider(place, 432)
+    expect(text).to_contain_text("Hyperband stopped at 420")
+    expect(text).to_contain_text("Hyperband leads")
+
+
+def test_a_race_plays_and_pauses(visit: Visitor) -> None:
+    page = visit.anew("en/generalisation/tuning/")
+    page.emulate_media(reduced_motion="no-preference")
+    place = started(page, "hyperband")
+    slider = place.locator("input[type=range]")
+    place.get_by_role("button", name="Play").click()
+    expect(place.get_by_role("button", name="Pause")).to_be_visible()
+    expect(slider).not_to_have_value("81")
+    place.get_by_role("button", name="Pause").click()
+    value = slider.input_value()
+    assert 81 < int(value) < 432
+    place.page.wait_for_timeout(300)
+    expect(slider).to_have_value(value)
+    place.get_by_role("button", name="Play").click()
+    slider.press("ArrowRight")  # who moves the slider takes over
+    expect(place.get_by_role("button", name="Play")).to_be_visible()
+
+
+def test_a_race_with_reduced_motion_is_at_its_end_at_once(visit: Visitor) -> None:
+    page = visit.anew("en/generalisation/tuning/")
+    page.emulate_media(reduced_motion="reduce")
+    place = started(page, "hyperband")
+    place.get_by_role("button", name="Go to the end").click()
+    expect(place.locator("input[type=range]")).to_have_value("432")
+    expect(place.locator(".live__text")).to_contain_text("Hyperband stopped at 420")
