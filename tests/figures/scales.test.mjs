@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { path, powers, scale, shown, ticks } from "../../docs/assets/js/figures/scales.js";
+import { path, powers, scale, shown, tenTo, ticks } from "../../docs/assets/js/figures/scales.js";
 
 test("ticks are round and within the axis", () => {
   assert.deepEqual(ticks(0, 10), [0, 2, 4, 6, 8, 10]);
@@ -38,4 +38,8 @@ test("numbers are short, with a true minus", () => {
 test("what is not finite interrupts a path", () => {
   const same = (value) => value;
   assert.equal(path([[0, 1], [1, NaN], [2, 3], [3, 4]], same, same), "M0.0 1.0M2.0 3.0L3.0 4.0");
+});
+
+test("powers of ten are raised digits, also beyond what a number holds", () => {
+  assert.deepEqual([0, 1, 40, -8, -400].map(tenTo), ["1", "10¹", "10⁴⁰", "10⁻⁸", "10⁻⁴⁰⁰"]);
 });
