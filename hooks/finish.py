@@ -5,12 +5,13 @@ from pathlib import Path
 from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from rjsmin import jsmin
 
-from sitekit import bundle, finish, vendor, worker
+from sitekit import bundle, finish, modules, vendor, worker
 from sitekit.site import Site
 
 #: What Material publishes and this site does not use, below assets/.
@@ -93,10 +94,25 @@ def on_post_build(config: MkDocsConfig) -> None:
                 path.unlink()
     for name, content in config.extra["styles"].files.items():
         (assets / name).write_bytes(content)
+    _join(assets / "js")
     for path in sorted((assets / "js").rglob("*.js")):
         # What begins with /*! is the licence of somebody else's script.
         script = jsmin(path.read_text(encoding="utf-8"), keep_bang_comments=True)
         path.write_text(f"{script}\n", encoding="utf-8", newline="\n")
+
+
+def _join(scripts: Path) -> None:
+    """One file for each practice tool, instead of all its modules."""
+    practice = (scripts / "practice").resolve()
+    others = [path for path in scripts.resolve().rglob("*.js") if path.parent != practice]
+    try:
+        kept = modules.published(practice, others)
+    except modules.ModuleError as error:
+        raise PluginError(str(error)) from None
+    for path in practice.glob("*.js"):
+        path.unlink()
+    for path, text in kept.items():
+        path.write_text(text, encoding="utf-8", newline="\n")
 
 
 def _formulas(site: Site, config: MkDocsConfig) -> list[str]:

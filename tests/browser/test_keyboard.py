@@ -72,6 +72,9 @@ _STOP = """() => {
 _LEFT_OUT = f"""() => [...document.querySelectorAll("{_FOCUSABLE}")]
     .filter(each => each.checkVisibility({{visibilityProperty: true, contentVisibilityAuto: true}}))
     .filter(each => each.getClientRects().length && !each.disabled && each.tabIndex >= 0)
+    // Tab comes to a group of radio buttons once; arrows go on from there.
+    .filter(each => each.type !== "radio"
+        || ![...visited].some(other => other.name === each.name && other.type === "radio"))
     .filter(each => !visited.has(each))
     .map(each => each.outerHTML.slice(0, 120))"""
 
