@@ -12,6 +12,7 @@ FIGURES = {
     "hyperband": "generalisation/tuning/",
     "initialization-depth": "training/initialization/",
     "test-size": "data/splits-and-leakage/",
+    "drift": "data/skew-and-drift/",
 }
 every = pytest.mark.parametrize("name", FIGURES)
 folders = pytest.mark.parametrize("folder", ["", "en/"], ids=["ja", "en"])
@@ -183,3 +184,35 @@ def test_a_race_with_reduced_motion_is_at_its_end_at_once(visit: Visitor) -> Non
     place.get_by_role("button", name="Go to the end").click()
     expect(place.locator("input[type=range]")).to_have_value("432")
     expect(place.locator(".live__text")).to_contain_text("Hyperband stopped at 420")
+
+
+def put(place: Locator, number: int, value: str) -> None:
+    """Move a slider, by its order, as a reader would."""
+    place.locator("input[type=range]").nth(number).fill(value)
+
+
+def test_drift_raises_an_alarm_where_the_lab_found_it(visit: Visitor) -> None:
+    page = visit.anew("en/data/skew-and-drift/")
+    place = started(page, "drift")
+    said = place.locator(".live__text")
+    expect(said).to_contain_text("JSD is 0.15 and does not pass its threshold of 0.3: no alarm.")
+    put(place, 0, "1.4")
+    expect(said).to_contain_text("no alarm")
+    put(place, 0, "1.6")
+    expect(said).to_contain_text(": an alarm.")
+
+
+def test_drift_tells_chance_from_change(visit: Visitor) -> None:
+    page = visit.anew("en/data/skew-and-drift/")
+    place = started(page, "drift")
+    said = place.locator(".live__text")
+    put(place, 2, "1.7")
+    expect(said).to_contain_text("for JSD, chance is 3")  # and some, in percent
+    put(place, 0, "0")
+    expect(said).to_contain_text("samples of 50 values give JSD 0.05")
+    expect(said).to_contain_text("PSI 0.36 on average. That alone passes the mark of PSI")
+    put(place, 2, "5.3")
+    expect(said).to_contain_text("JSD is 0 and")
+    expect(said).to_contain_text("all that is measured is chance")
+    put(place, 0, "0.05")
+    expect(said).to_contain_text("is significant (p < 0.05)")
