@@ -14,6 +14,7 @@ FIGURES = {
     "test-size": "data/splits-and-leakage/",
     "drift": "data/skew-and-drift/",
     "anscombe": "data/anscombe/",
+    "l1-l2-path": "generalisation/weight-penalties/",
 }
 every = pytest.mark.parametrize("name", FIGURES)
 folders = pytest.mark.parametrize("folder", ["", "en/"], ids=["ja", "en"])
@@ -264,6 +265,20 @@ def test_anscombes_points_follow_the_pointer(visit: Visitor) -> None:
     assert float(sliders.nth(1).input_value()) > 2
     page.mouse.move(x, y)  # let go: it stays
     expect(sliders.nth(1)).not_to_have_value("0")
+
+
+def test_l1_counts_zeros_and_l2_has_none(visit: Visitor) -> None:
+    page = visit.anew("en/generalisation/weight-penalties/")
+    place = started(page, "l1-l2-path")
+    said = place.locator(".live__text")
+    expect(said).to_contain_text("With L1 at α = 0.1, 32 of the 50 coefficients are exactly 0.")
+    expect(said).to_contain_text("0.5 becomes 0.4 with L1 and 0.455 with L2")
+    put(place, 0, "24")
+    expect(said).to_contain_text("With L1 at α = 1,")
+    expect(said).to_contain_text("The penalty is too strong")
+    expect(said).to_contain_text("L1 makes it exactly 0, L2 0.25")
+    place.locator("select").select_option("l2")
+    expect(said).to_contain_text("With L2 at α = 1, 0 of the 50 coefficients are exactly 0.")
 
 
 def test_a_finger_on_a_point_does_not_scroll_the_page(visit: Visitor) -> None:
