@@ -29,7 +29,7 @@ import math
 import numpy as np
 from sklearn.linear_model import HuberRegressor
 
-from helpers.lab import figure, record, table
+from helpers.lab import data, figure, record, table
 from helpers.lines import cooks_distance, least_squares, leverage, residuals, theil_sen
 from helpers.style import DASHES, INK, MARKERS, MUTED, ORANGE, PURPLE, TEAL, axes
 
@@ -536,6 +536,39 @@ def _(t):
     )
     return drawing
 
+
+# %%
+CHANGES = (  # (index of the set, index of the point, right, up); no move: the point is left out
+    (0, 5, 0, -DOWN),
+    (0, 3, 0, -DOWN),
+    (3, 7, 0, -DOWN),
+    (1, 0, 2.5, 3.3),
+    (2, outlier, None, None),
+)
+
+
+def changed(which, index, right, up):
+    """The set with one point moved or left out."""
+    x, y = (values.copy() for values in QUARTET[which])
+    if right is None:
+        return np.delete(x, index), np.delete(y, index)
+    x[index] += right
+    y[index] += up
+    return x, y
+
+
+def described(x, y):
+    found = summary(x, y)
+    spread = (math.sqrt(found["variance-x"]), math.sqrt(found["variance-y"]))
+    line = (found["intercept"], found["slope"], found["correlation"], found["r2"])
+    return [found["mean-x"], found["mean-y"], *spread, *line, *theil_sen(x, y)]
+
+
+assert math.isclose(described(*changed(*CHANGES[0]))[5], after[1])
+assert math.isclose(described(*changed(*CHANGES[4]))[5], clean["slope"])
+data("quartet", QUARTET)
+data("moved-check", [[change, described(*changed(*change))] for change in CHANGES], digits=12)
+data("leverage-check", [list(values) for values in leverages], digits=12)
 
 # %% [markdown] lang="ja"
 # 端の点では、最小二乗法の傾きが{=anscombe/moved-edge}まで下がるのに対し、セイル・センは{=anscombe/moved-edge-theil-sen}で踏みとどまります。

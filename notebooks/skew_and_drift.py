@@ -44,9 +44,10 @@ import numpy as np
 from scipy import stats
 from scipy.integrate import quad
 from scipy.spatial.distance import jensenshannon
+from scipy.special import kolmogi
 from sklearn.linear_model import LogisticRegression
 
-from helpers.lab import figure, record, table
+from helpers.lab import data, figure, record, table
 from helpers.style import DASHES, INK, MARKERS, MUTED, ORANGE, PURPLE, SERIES, TEAL, WASH, axes
 
 BINS = 10
@@ -65,20 +66,27 @@ def equal_width(baseline, current, bins=BINS):
     return shares(baseline, edges), shares(current, edges)
 
 
-def jsd(baseline, current):
-    p, q = equal_width(baseline, current)
+def jsd_of_shares(p, q):
     m = (p + q) / 2
     # An empty bin adds nothing: x·log x goes to 0 with x.
     parts = [np.sum(s[s > 0] * np.log2(s[s > 0] / m[s > 0])) for s in (p, q)]
     return sum(parts) / 2
 
 
+def psi_of_shares(p, q):
+    # An empty bin would make the logarithm infinite; 0.0001 is the usual stand-in.
+    p, q = np.maximum(p, 1e-4), np.maximum(q, 1e-4)
+    return np.sum((q - p) * np.log(q / p))
+
+
+def jsd(baseline, current):
+    return jsd_of_shares(*equal_width(baseline, current))
+
+
 def psi(baseline, current):
     edges = np.quantile(baseline, np.linspace(0, 1, BINS + 1))
     edges[0], edges[-1] = -np.inf, np.inf
-    # An empty bin would make the logarithm infinite; 0.0001 is the usual stand-in.
-    p, q = (np.maximum(shares(sample, edges), 1e-4) for sample in (baseline, current))
-    return np.sum((q - p) * np.log(q / p))
+    return psi_of_shares(shares(baseline, edges), shares(current, edges))
 
 
 def ks(baseline, current):
@@ -630,7 +638,112 @@ record("doubled-psi", raw_psi, "{:.2f}")
 # %% [markdown] lang="ja"
 # 全員の値が2倍になっても、JSDは{=skew-and-drift/doubled-raw}です。対数を取ってから測ると{=skew-and-drift/doubled-log}に上がりますが、0.3には届きません。
 # 十分位で区切るPSIは{=skew-and-drift/doubled-psi}で、0.2を超えます。区間の切り方としきい値は、特徴量ごとに、実際のデータで選ぶしかありません。
+#
+# ## サンプルを使わない距離 {#without-samples}
+#
+# 区間ごとの割合は、サンプルを取らずに正規分布そのものから求めることもできます。この距離には標本誤差がありません。区間は、二つの平均からそれぞれ標準偏差の4倍先までを覆います。
+# サンプルが加える分は、期待値として計算できます。ずれがなければ、一つの区間に入る件数は二項分布に従うので、JSDの平均は足し算で求まります。シミュレーションの値と比べます。
 
 # %% [markdown] lang="en"
 # Everybody's value doubles, and JSD is {=skew-and-drift/doubled-raw}. Measured on the logarithm it rises to {=skew-and-drift/doubled-log}, which is still short of 0.3.
 # PSI, whose bins are deciles, is {=skew-and-drift/doubled-psi} and passes 0.2. Bins and thresholds have to be chosen for each feature, on real data.
+#
+# ## Distances without samples {#without-samples}
+#
+# The shares of the bins can also be had without samples, from the normal distribution itself: then the distances have no sampling error. The bins go four standard deviations beyond both means.
+# And what sampling adds is an expected value: without drift, the number of values in a bin is binomial, and the mean of JSD follows by addition. We compare it with simulated samples.
+
+
+# %%
+def population_shares(edges, mu=0.0, scale=1.0):
+    """Shares of a normal distribution; the outer bins have no end."""
+    z = (np.array([-np.inf, *edges[1:-1], np.inf]) - mu) / scale
+    low, high = z[:-1], z[1:]
+    # Above the mean, the difference of the upper tails keeps more digits.
+    return np.where(
+        low > 0,
+        stats.norm.sf(low) - stats.norm.sf(high),
+        stats.norm.cdf(high) - stats.norm.cdf(low),
+    )
+
+
+def common_edges(mu, scale):
+    return np.linspace(min(-4, mu - 4 * scale), max(4, mu + 4 * scale), BINS + 1)
+
+
+def population_distances(mu, scale):
+    """JSD, PSI, KS and L-infinity of N(0, 1) and N(mu, scale²), without sampling."""
+    edges, deciles = common_edges(mu, scale), stats.norm.ppf(np.linspace(0, 1, BINS + 1))
+    p, q = population_shares(edges), population_shares(edges, mu, scale)
+
+    def gap(x):
+        return np.abs(stats.norm.cdf(x) - stats.norm.cdf(x, mu, scale))
+
+    coarse = np.linspace(edges[0], edges[-1], 2001)
+    near = coarse[gap(coarse).argmax()] + np.linspace(-0.01, 0.01, 20_001)
+    return (
+        jsd_of_shares(p, q),
+        psi_of_shares(population_shares(deciles), population_shares(deciles, mu, scale)),
+        gap(near).max(),
+        np.abs(p - q).max(),
+    )
+
+
+def expected_jsd(p, n):
+    """Mean JSD of two samples of n values each, both with the bin shares p."""
+
+    def mean_information(trials):
+        k, shares = np.arange(1, trials + 1), np.arange(1, trials + 1) / trials
+        return (stats.binom.pmf(k, trials, p[:, None]) * shares * np.log2(shares)).sum()
+
+    return mean_information(n) - mean_information(2 * n)
+
+
+def ks_limit(n):
+    """The KS statistic above which p < 0.05, for two samples of n values."""
+    return np.sqrt(-np.log(SIGNIFICANT / 2) / n)
+
+
+population = {mu: population_distances(mu, 1.0) for mu in (0.0, 1.0, 2.0)}
+rng = np.random.default_rng(3)
+still = population_shares(common_edges(0.0, 1.0))
+simulated = {
+    n: np.mean([jsd_of_shares(*(rng.multinomial(n, still, 2) / n)) for _ in range(1000)])
+    for n in (50, 200, 1000)
+}
+
+assert max(population[0.0]) < 1e-12
+for mu in (1.0, 2.0):  # what the samples above gave, up to their other bins
+    for name, value in zip(("jsd", "psi", "ks"), population[mu], strict=False):
+        assert abs(value / at[name][mu] - 1) < 0.06, (name, mu, value, at[name][mu])
+for n, value in simulated.items():
+    assert abs(expected_jsd(still, n) / value - 1) < 0.06, (n, value)
+assert np.isclose(ks_limit(200), kolmogi(SIGNIFICANT) * np.sqrt(2 / 200), rtol=1e-4)
+record("population-jsd-at-one", population[1.0][0], "{:.3f}")
+record("expected-jsd-50", expected_jsd(still, 50), "{:.3f}")
+record("simulated-jsd-50", simulated[50], "{:.3f}")
+CASES_OF_NORMALS = ((0.5, 1.0), (1.0, 1.0), (2.0, 1.0), (0.0, 2.0), (1.5, 0.5), (3.0, 2.0))
+data(
+    "drift-check",
+    {
+        "distances": [
+            [mu, scale, *population_distances(mu, scale)] for mu, scale in CASES_OF_NORMALS
+        ],
+        "shares": [
+            [mu, scale, *population_shares(common_edges(mu, scale), mu, scale)]
+            for mu, scale in CASES_OF_NORMALS
+        ],
+        "noise": [
+            [mu, n, expected_jsd(population_shares(common_edges(mu, 1.0)), n)]
+            for mu, n in ((0.0, 50), (0.0, 1000), (1.0, 200))
+        ],
+        "limits": [[n, ks_limit(n)] for n in (50, 1000, 20_000)],
+    },
+    digits=12,
+)
+
+# %% [markdown] lang="ja"
+# 1σのずれでは、標本を使わないJSDも{=skew-and-drift/population-jsd-at-one}です。ずれがなくても、50件どうしなら平均{=skew-and-drift/expected-jsd-50}が期待されます（シミュレーションでは{=skew-and-drift/simulated-jsd-50}）。
+
+# %% [markdown] lang="en"
+# At a shift of 1σ, JSD without samples is {=skew-and-drift/population-jsd-at-one} as well. Without any shift, two samples of 50 values are expected to give {=skew-and-drift/expected-jsd-50} on average (simulated: {=skew-and-drift/simulated-jsd-50}).

@@ -33,7 +33,7 @@ from dataclasses import dataclass
 import numpy as np
 from sklearn.linear_model import Lasso, LinearRegression, Ridge
 
-from helpers.lab import figure, record, table
+from helpers.lab import data, figure, record, table
 from helpers.sparse import ista, soft_threshold, subgradient_descent
 from helpers.style import DASHES, INK, MARKERS, MUTED, ORANGE, SERIES, TEAL, axes
 
@@ -236,6 +236,22 @@ def _(t):
     return draw_path(t, path["ridge"])
 
 
+# %%
+STOPS = 10.0 ** (np.arange(31) / 12 - 2)  # twelve for each factor of 10; 0.1 and 1 are among them
+stops = {
+    "l1": np.array([lasso(training, alpha) for alpha in STOPS]),
+    "l2": np.array([ridge(training, alpha) for alpha in STOPS]),
+}
+zeros_at = {
+    alpha: [int((fit(training, alpha) == 0).sum()) for fit in (lasso, ridge)]
+    for alpha in (0.01, 0.1, 1.0)
+}
+for alpha, found in zeros_at.items():
+    here = int(np.abs(STOPS - alpha).argmin())
+    assert found == [int((stops[name][here] == 0).sum()) for name in ("l1", "l2")]
+data("path", {"alphas": STOPS, "truth": FEW[:USEFUL], **stops}, digits=3)
+data("zeros-check", [[alpha, *found] for alpha, found in zeros_at.items()])
+
 # %% [markdown] lang="ja"
 # ## 強さを検証データで選ぶ {#choosing}
 #
@@ -385,6 +401,15 @@ def _(t):
 V = np.linspace(-3, 3, 121)
 pulled, shrunk = soft_threshold(V, 1.0), V / 2
 assert (pulled[np.abs(V) <= 1] == 0).all() and (shrunk[V != 0] != 0).all()
+data(
+    "one-weight-check",
+    [
+        [v, alpha, float(soft_threshold(np.array(v), alpha)), v / (1 + alpha)]
+        for v in (-2.3, -0.4, 0.0, 0.1, 1.5, 3.0)
+        for alpha in (0.1, 1.0, 2.5)
+    ],
+    digits=12,
+)
 
 
 @figure(

@@ -12,6 +12,9 @@ FIGURES = {
     "hyperband": "generalisation/tuning/",
     "initialization-depth": "training/initialization/",
     "test-size": "data/splits-and-leakage/",
+    "drift": "data/skew-and-drift/",
+    "anscombe": "data/anscombe/",
+    "l1-l2-path": "generalisation/weight-penalties/",
 }
 every = pytest.mark.parametrize("name", FIGURES)
 folders = pytest.mark.parametrize("folder", ["", "en/"], ids=["ja", "en"])
@@ -183,3 +186,108 @@ def test_a_race_with_reduced_motion_is_at_its_end_at_once(visit: Visitor) -> Non
     place.get_by_role("button", name="Go to the end").click()
     expect(place.locator("input[type=range]")).to_have_value("432")
     expect(place.locator(".live__text")).to_contain_text("Hyperband stopped at 420")
+
+
+def put(place: Locator, number: int, value: str) -> None:
+    """Move a slider, by its order, as a reader would."""
+    place.locator("input[type=range]").nth(number).fill(value)
+
+
+def test_drift_raises_an_alarm_where_the_lab_found_it(visit: Visitor) -> None:
+    page = visit.anew("en/data/skew-and-drift/")
+    place = started(page, "drift")
+    said = place.locator(".live__text")
+    expect(said).to_contain_text("JSD is 0.15 and does not pass its threshold of 0.3: no alarm.")
+    put(place, 0, "1.4")
+    expect(said).to_contain_text("no alarm")
+    put(place, 0, "1.6")
+    expect(said).to_contain_text(": an alarm.")
+
+
+def test_drift_tells_chance_from_change(visit: Visitor) -> None:
+    page = visit.anew("en/data/skew-and-drift/")
+    place = started(page, "drift")
+    said = place.locator(".live__text")
+    put(place, 2, "1.7")
+    expect(said).to_contain_text("for JSD, chance is 3")  # and some, in percent
+    put(place, 0, "0")
+    expect(said).to_contain_text("samples of 50 values give JSD 0.05")
+    expect(said).to_contain_text("PSI 0.36 on average. That alone passes the mark of PSI")
+    put(place, 2, "5.3")
+    expect(said).to_contain_text("JSD is 0 and")
+    expect(said).to_contain_text("all that is measured is chance")
+    put(place, 0, "0.05")
+    expect(said).to_contain_text("is significant (p < 0.05)")
+
+
+def test_anscombe_begins_with_the_labs_moved_point(visit: Visitor) -> None:
+    page = visit.anew("en/data/anscombe/")
+    said = started(page, "anscombe").locator(".live__text")
+    expect(said).to_contain_text("moved from (14, 9.96) to (14, 3.96)")
+    expect(said).to_contain_text("slope went from 0.50 to 0.23")
+
+
+def test_anscombe_without_the_far_point_has_no_slope(visit: Visitor) -> None:
+    page = visit.anew("en/data/anscombe/")
+    place = started(page, "anscombe")
+    said, table = place.locator(".live__text"), figure(place).locator(".live__table")
+    choice = place.locator("select")
+    choice.first.select_option("4")
+    expect(said).to_contain_text("The chosen point is at (19, 12.5) and has not moved.")
+    expect(said).to_contain_text("Its leverage is 1.00")
+    choice.last.select_option("out")
+    expect(said).to_contain_text("is left out. All remaining points have the same x")
+    expect(table.locator("tr").last.locator("td").last).to_have_text("0/0, undefined")
+    choice.last.select_option("in")
+    put(place, 2, "-11")  # to the x of the others
+    expect(said).to_contain_text("0/0: undefined")
+    place.locator(".live__buttons button").first.click()
+    expect(choice.first).to_have_value("1")
+    expect(said).to_contain_text("from (14, 9.96) to (14, 3.96)")
+
+
+def test_anscombes_points_follow_the_pointer(visit: Visitor) -> None:
+    page = visit.anew("en/data/anscombe/")
+    place = started(page, "anscombe")
+    said = place.locator(".live__text")
+    handle = figure(place).locator("[data-point='1']")
+    handle.scroll_into_view_if_needed()
+    box = handle.bounding_box()
+    assert box
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x, y - 60, steps=4)
+    page.mouse.up()
+    expect(said).to_contain_text("moved from (4, 4.26) to (4, ")
+    sliders = place.locator("input[type=range]")
+    expect(sliders.first).to_have_value("1")
+    assert float(sliders.nth(1).input_value()) > 2
+    page.mouse.move(x, y)  # let go: it stays
+    expect(sliders.nth(1)).not_to_have_value("0")
+
+
+def test_l1_counts_zeros_and_l2_has_none(visit: Visitor) -> None:
+    page = visit.anew("en/generalisation/weight-penalties/")
+    place = started(page, "l1-l2-path")
+    said = place.locator(".live__text")
+    expect(said).to_contain_text("With L1 at α = 0.1, 32 of the 50 coefficients are exactly 0.")
+    expect(said).to_contain_text("0.5 becomes 0.4 with L1 and 0.455 with L2")
+    put(place, 0, "24")
+    expect(said).to_contain_text("With L1 at α = 1,")
+    expect(said).to_contain_text("The penalty is too strong")
+    expect(said).to_contain_text("L1 makes it exactly 0, L2 0.25")
+    place.locator("select").select_option("l2")
+    expect(said).to_contain_text("With L2 at α = 1, 0 of the 50 coefficients are exactly 0.")
+
+
+def test_a_finger_on_a_point_does_not_scroll_the_page(visit: Visitor) -> None:
+    page = visit.anew("en/data/anscombe/")
+    stage = figure(started(page, "anscombe")).locator(".live__picture")
+    touch = """shape => {
+        const touch = new Event("touchstart", { bubbles: true, cancelable: true });
+        shape.dispatchEvent(touch);
+        return touch.defaultPrevented;
+    }"""
+    assert stage.locator("[data-point='1']").evaluate(touch)
+    assert not stage.locator("svg.plot").evaluate(touch)

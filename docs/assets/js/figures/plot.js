@@ -246,15 +246,16 @@ function set(element, attributes) {
 
 /**
  * What the series mean, as a list that wraps.
- * @param {{series: number, text: string, dot?: boolean}[]} entries
+ * @param {{series: number, text: string, dot?: boolean, open?: boolean}[]} entries `open` is a dot that is not filled
  */
 export function legend(entries) {
   const list = document.createElement("ul");
   list.className = "plot-legend";
-  for (const { series, text, dot } of entries) {
+  for (const { series, text, dot, open } of entries) {
     const mark = shape("svg", { viewBox: "0 0 26 8", class: "plot-legend__mark", "aria-hidden": "true" });
     const line = { d: "M0 4H26", stroke: colour(series), "stroke-width": 2, "stroke-dasharray": DASHES[series] || "none" };
-    mark.append(dot ? shape("circle", { cx: 13, cy: 4, r: 3.5, fill: colour(series) }) : shape("path", line));
+    const paint = open ? { fill: "var(--paper)", stroke: colour(series) } : { fill: colour(series) };
+    mark.append(dot || open ? shape("circle", { cx: 13, cy: 4, r: 3.5, ...paint }) : shape("path", line));
     const item = document.createElement("li");
     item.append(mark, text);
     list.append(item);
