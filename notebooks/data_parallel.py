@@ -26,6 +26,7 @@
 # %%
 import numpy as np
 
+from helpers.lab import data as hand_over
 from helpers.lab import figure, record, table
 from helpers.mlkit import batches, cross_entropy, digits, gradients, network, step
 from helpers.replicas import (
@@ -626,6 +627,16 @@ assert abs(paths[0][-1]) < 1e-6 and abs(paths[2][-1]) < 0.5 and np.abs(paths[3])
 record("limit-delay-0", limits[0], "{:.0f}")
 record("limit-delay-3", limits[3], "{:.3f}")
 record("limit-delay-7", limits[7], "{:.3f}")
+handed = [(rate, delay) for rate in (0.1, RATE, 1.3) for delay in (0, 2, 3, 8)]
+hand_over(
+    "delay-check",
+    {
+        "limits": limits,
+        "paths": [[rate, delay, delayed_descent(rate, delay, 40)] for rate, delay in handed],
+        "growth": [[rate, delay, growth(rate, delay)] for rate, delay in handed],
+    },
+    digits=12,
+)
 
 
 # %%

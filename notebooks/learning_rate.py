@@ -29,7 +29,7 @@
 import numpy as np
 from sklearn.datasets import load_diabetes
 
-from helpers.lab import figure, record, table
+from helpers.lab import data, figure, record, table
 from helpers.mlkit import (
     accuracy,
     batches,
@@ -112,6 +112,22 @@ record("loss-above-limit", sweep[1.01][-1], "{:.0f}")
 record("loss-above-limit-early", sweep[1.01][20], "{:.2f}")
 record("million-step", million, "{:.0f}")
 
+# For the live figure: more learning rates, every second step.
+MORE = (0.001, 0.01, 0.03, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
+MORE += (0.95, 0.98, 0.99, 1.0, 1.01, 1.02, 1.05, 1.1, 1.2, 1.4)
+runs_handed = [[loss(w) for w in descend(m * limit, STEPS)] for m in MORE]
+data(
+    "sweep",
+    {
+        "limit": limit,
+        "best": loss(best),
+        "every": 2,
+        "shares": MORE,
+        "lowest": np.argmin(runs_handed, axis=1),
+        "losses": [run[::2] for run in runs_handed],
+    },
+)
+
 
 # %%
 @figure(
@@ -190,6 +206,19 @@ assert np.all(np.diff(above[0.9]) < 0), "... and the loss falls at every step"
 
 for m, name in ((0.4, "ratio-04"), (0.9, "ratio-09"), (1.01, "ratio-101")):
     record(name, along[m][1] / along[m][0], "{:+.2f}")
+
+# For the live figure: along its own directions a quadratic loss is a sum of parabolas.
+own_noise = ((x * (x @ best - y)[:, None]) @ directions).std(axis=0)  # of one example's gradient
+data(
+    "directions",
+    {"curvatures": curvatures, "starts": np.abs(best @ directions), "noise": own_noise},
+    digits=12,
+)
+data(
+    "descent-check",
+    [[m * limit, k, above[m][k]] for m in above for k in (0, 1, 5, FEW)],
+    digits=12,
+)
 
 
 # %%
@@ -281,6 +310,7 @@ floors = {lr: run[:, LONG // 2 :].mean() for lr, run in runs.items()}
 
 per_example = x * (x @ best - y)[:, None]
 variance = per_example.var(axis=0).sum() / BATCH
+data("noise-check", {"batch": BATCH, "variance": variance}, digits=12)
 predicted = {lr: lr * variance / 4 for lr in rates}
 
 full = excess(descend(0.2, LONG))[1:]

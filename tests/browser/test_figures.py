@@ -15,6 +15,9 @@ FIGURES = {
     "drift": "data/skew-and-drift/",
     "anscombe": "data/anscombe/",
     "l1-l2-path": "generalisation/weight-penalties/",
+    "learning-rate": "training/learning-loop/",
+    "learning-rate-sweep": "training/learning-loop/",
+    "delay": "training/distributed/",
 }
 every = pytest.mark.parametrize("name", FIGURES)
 folders = pytest.mark.parametrize("folder", ["", "en/"], ids=["ja", "en"])
@@ -291,3 +294,56 @@ def test_a_finger_on_a_point_does_not_scroll_the_page(visit: Visitor) -> None:
     }"""
     assert stage.locator("[data-point='1']").evaluate(touch)
     assert not stage.locator("svg.plot").evaluate(touch)
+
+
+def moved(place: Locator, slider: int, *keys: str) -> Locator:
+    """Press keys on a slider, by its number, and return the text of the figure."""
+    place.locator("input[type=range]").nth(slider).focus()
+    for key in keys:
+        place.page.keyboard.press(key)
+    return place.locator(".live__text")
+
+
+def test_the_learning_rate_says_what_the_limit_does(visit: Visitor) -> None:
+    place = started(visit.anew("en/training/learning-loop/"), "learning-rate")
+    text = place.locator(".live__text")
+    expect(text).to_contain_text("is 0.90 times the limit 2/λmax = 0.497")
+    expect(text).to_contain_text("changes side at every step, but comes closer")
+    expect(moved(place, 0, *["ArrowRight"] * 10)).to_contain_text("is −1.00 in the steepest")
+    expect(text).to_contain_text("Exactly at the limit")
+    # One step further it diverges, which so few steps do not show.
+    expect(moved(place, 0, "ArrowRight")).to_contain_text("it diverges")
+    expect(text).to_contain_text("do not show the divergence yet")
+    expect(moved(place, 2, "End")).not_to_contain_text("do not show")
+    expect(figure(place).locator(".plot").last).to_contain_text("leaves the frame")
+    expect(moved(place, 0, "Home")).to_contain_text("approach the optimum from one side")
+    expect(figure(place).locator(".plot").last).not_to_contain_text("leaves the frame")
+
+
+def test_noise_leaves_a_floor_below_the_limit(visit: Visitor) -> None:
+    place = started(visit.anew("en/training/learning-loop/"), "learning-rate")
+    text = moved(place, 1, "ArrowRight")
+    expect(text).to_contain_text("keeps wobbling, in the long run around a mean of")
+    expect(place.locator("output").nth(1)).to_have_text("as with batch 256")
+    expect(moved(place, 0, *["ArrowRight"] * 10)).to_contain_text("nothing shrinks the noise")
+    expect(moved(place, 1, "Home")).to_contain_text("it oscillates")
+
+
+def test_the_sweep_says_how_each_run_ended(visit: Visitor) -> None:
+    place = started(visit.anew("en/training/learning-loop/"), "learning-rate-sweep")
+    expect(place.locator(".live__text")).to_contain_text("is 0.58 at step 20, and 425 after 200")
+    expect(moved(place, 0, "ArrowLeft")).to_contain_text("stuck at 0.3957")
+    expect(moved(place, 0, "ArrowLeft")).to_contain_text("it converges")
+    expect(moved(place, 0, "Home")).to_contain_text("too small")
+    expect(moved(place, 0, "End")).to_contain_text("grows from the start")
+    expect(figure(place).locator(".plot")).to_contain_text("leaves the frame")
+
+
+def test_a_delay_makes_the_same_learning_rate_unstable(visit: Visitor) -> None:
+    place = started(visit.anew("en/training/distributed/"), "delay")
+    text = place.locator(".live__text")
+    expect(text).to_contain_text("limit is 0.445, and ηλ = 0.55 is 1.24 times that. It is unstable")
+    expect(moved(place, 0, "ArrowLeft")).to_contain_text("It is stable: the weight swings")
+    expect(moved(place, 0, "Home")).to_contain_text("without crossing")
+    expect(moved(place, 1, "End")).to_contain_text("ηλ = 2.20 is 1.1 times that. It is unstable")
+    expect(text).to_contain_text("exceeds 8 times")

@@ -4,7 +4,7 @@
 import { button, element } from "../practice/dom.js";
 
 /**
- * @typedef {{name: string, label: string, min: number, max: number, step: number, value: number, show?: (value: number) => string}} Slider
+ * @typedef {{name: string, label: string, min: number, max: number, step: number, value: number, ticks?: number[], show?: (value: number) => string}} Slider `ticks` are marked below it
  * @typedef {{name: string, label: string, options: [string, string][], value: string}} Choice
  * @typedef {{name: string, label: string, press: () => void}} Press
  * @typedef {Record<string, any>} Values by name: numbers of sliders, words of choices
@@ -120,7 +120,7 @@ function captions(figure, text) {
  * @param {() => void} changed
  * @returns {Field}
  */
-function slider({ label, min, max, step, value, show = String }, changed) {
+function slider({ name, label, min, max, step, value, ticks = [], show = String }, changed) {
   const input = document.createElement("input");
   Object.assign(input, { type: "range", min, max, step, value });
   const output = element("output");
@@ -131,8 +131,16 @@ function slider({ label, min, max, step, value, show = String }, changed) {
   };
   input.addEventListener("input", () => (say(), changed()));
   say();
+  const made = labelled(label, input, output);
+  if (ticks.length) {
+    const list = document.createElement("datalist");
+    list.id = `ticks-${name}-${document.querySelectorAll("datalist").length}`;
+    list.append(...ticks.map((tick) => new Option("", String(tick))));
+    input.setAttribute("list", list.id);
+    made.append(list);
+  }
   return {
-    element: labelled(label, input, output),
+    element: made,
     value: () => input.valueAsNumber,
     reset: () => ((input.value = String(value)), say()),
   };

@@ -229,6 +229,15 @@ export class Plot {
     );
     this.part(name, "g").replaceChildren(...cells);
   }
+
+  /**
+   * Make a part pale, so that it stays behind the others.
+   * @param {string} name
+   * @param {number} opacity
+   */
+  fade(name, opacity) {
+    this.#parts.get(name)?.setAttribute("opacity", String(opacity));
+  }
 }
 
 /** @param {Axis} axis */
@@ -246,14 +255,15 @@ function set(element, attributes) {
 
 /**
  * What the series mean, as a list that wraps.
- * @param {{series: number, text: string, dot?: boolean, open?: boolean}[]} entries `open` is a dot that is not filled
+ * @param {{series: number, text: string, dot?: boolean, open?: boolean, dash?: string, opacity?: number}[]} entries
+ *   `open` is a dot that is not filled
  */
 export function legend(entries) {
   const list = document.createElement("ul");
   list.className = "plot-legend";
-  for (const { series, text, dot, open } of entries) {
+  for (const { series, text, dot, open, dash = DASHES[series], opacity = 1 } of entries) {
     const mark = shape("svg", { viewBox: "0 0 26 8", class: "plot-legend__mark", "aria-hidden": "true" });
-    const line = { d: "M0 4H26", stroke: colour(series), "stroke-width": 2, "stroke-dasharray": DASHES[series] || "none" };
+    const line = { d: "M0 4H26", stroke: colour(series), "stroke-width": 2, "stroke-dasharray": dash || "none", opacity };
     const paint = open ? { fill: "var(--paper)", stroke: colour(series) } : { fill: colour(series) };
     mark.append(dot || open ? shape("circle", { cx: 13, cy: 4, r: 3.5, ...paint }) : shape("path", line));
     const item = document.createElement("li");
