@@ -40,7 +40,8 @@ export async function dataOf(lab, name) {
  * Bring a figure to life.
  * @param {HTMLElement} place after the figure
  * @param {Live} parts
- * @returns {() => void} draws again, for parts that are moved directly
+ * @returns {(() => void) & {set: (name: string, value: number | string) => void}} draws again, for
+ *   parts that are moved directly; `set` moves a control
  */
 export function live(place, { controls, picture, draw }) {
   const words = wordsOf(place);
@@ -95,7 +96,9 @@ export function live(place, { controls, picture, draw }) {
   recaption(false);
   show();
   /** @type {HTMLElement | null} */ (panel.querySelector("input, select, button"))?.focus();
-  return later;
+  return Object.assign(later, {
+    set: (/** @type {string} */ name, /** @type {number | string} */ value) => (fields.get(name)?.set(value), later()),
+  });
 }
 
 /**
@@ -112,7 +115,7 @@ function captions(figure, text) {
 }
 
 /**
- * @typedef {{element: HTMLElement, value: () => number | string, reset: () => void}} Field
+ * @typedef {{element: HTMLElement, value: () => number | string, set: (value: number | string) => void, reset: () => void}} Field
  */
 
 /**
@@ -131,11 +134,8 @@ function slider({ label, min, max, step, value, show = String }, changed) {
   };
   input.addEventListener("input", () => (say(), changed()));
   say();
-  return {
-    element: labelled(label, input, output),
-    value: () => input.valueAsNumber,
-    reset: () => ((input.value = String(value)), say()),
-  };
+  const set = (/** @type {number | string} */ to) => ((input.value = String(to)), say());
+  return { element: labelled(label, input, output), value: () => input.valueAsNumber, set, reset: () => set(value) };
 }
 
 /**
@@ -148,7 +148,8 @@ function choice({ label, options, value }, changed) {
   for (const [key, text] of options) select.add(new Option(text, key));
   select.value = value;
   select.addEventListener("change", changed);
-  return { element: labelled(label, select), value: () => select.value, reset: () => (select.value = value) };
+  const set = (/** @type {number | string} */ to) => (select.value = String(to));
+  return { element: labelled(label, select), value: () => select.value, set, reset: () => set(value) };
 }
 
 /**

@@ -37,6 +37,8 @@ export function shape(tag, attributes = {}, text) {
 export class Plot {
   /** @type {Map<string, SVGElement>} */
   #parts = new Map();
+  /** @type {Map<string, (place: number, x: number, y: number) => void>} */
+  #moved = new Map();
 
   /**
    * @param {{title: string, x: Axis, y: Axis, width?: number, height?: number, left?: number}} given
@@ -229,6 +231,41 @@ export class Plot {
     );
     this.part(name, "g").replaceChildren(...cells);
   }
+
+  /**
+   * Places that a pointer can take hold of, each as large as a fingertip.
+   * @param {string} name
+   * @param {readonly (readonly [number, number])[]} points
+   * @param {(place: number, x: number, y: number) => void} moved which one, and where the pointer is
+   */
+  grips(name, points, moved) {
+    const grips = points.map(([x, y]) => shape("circle", { cx: this.x(x).toFixed(1), cy: this.y(y).toFixed(1), r: 15, class: "plot__grip" }));
+    const part = this.part(name, "g", this.above);
+    if (!this.#moved.has(name)) this.#hold(part, name);
+    this.#moved.set(name, moved);
+    part.replaceChildren(...grips);
+  }
+
+  /**
+   * @param {SVGElement} part with the grips
+   * @param {string} name
+   */
+  #hold(part, name) {
+    let held = -1;
+    part.addEventListener("pointerdown", (event) => {
+      held = [...part.children].indexOf(/** @type {Element} */ (event.target));
+      // The picture keeps the pointer: grips are made anew whenever it is drawn.
+      this.svg.setPointerCapture(event.pointerId);
+    });
+    this.svg.addEventListener("pointermove", (event) => {
+      if (held < 0) return;
+      const { left, top, width, height } = this.svg.getBoundingClientRect();
+      const x = ((event.clientX - left) / width) * this.width;
+      const y = ((event.clientY - top) / height) * this.height;
+      this.#moved.get(name)?.(held, this.x.invert(x), this.y.invert(y));
+    });
+    for (const end of ["pointerup", "pointercancel"]) this.svg.addEventListener(end, () => (held = -1));
+  }
 }
 
 /** @param {Axis} axis */
@@ -246,15 +283,15 @@ function set(element, attributes) {
 
 /**
  * What the series mean, as a list that wraps.
- * @param {{series: number, text: string, dot?: boolean}[]} entries
+ * @param {{series: number, text: string, dot?: boolean, open?: boolean}[]} entries
  */
 export function legend(entries) {
   const list = document.createElement("ul");
   list.className = "plot-legend";
-  for (const { series, text, dot } of entries) {
+  for (const { series, text, dot, open } of entries) {
     const mark = shape("svg", { viewBox: "0 0 26 8", class: "plot-legend__mark", "aria-hidden": "true" });
     const line = { d: "M0 4H26", stroke: colour(series), "stroke-width": 2, "stroke-dasharray": DASHES[series] || "none" };
-    mark.append(dot ? shape("circle", { cx: 13, cy: 4, r: 3.5, fill: colour(series) }) : shape("path", line));
+    mark.append(dot ? shape("circle", { cx: 13, cy: 4, r: 3.5, fill: open ? "none" : colour(series), stroke: colour(series) }) : shape("path", line));
     const item = document.createElement("li");
     item.append(mark, text);
     list.append(item);
