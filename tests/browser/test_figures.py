@@ -13,6 +13,7 @@ FIGURES = {
     "initialization-depth": "training/initialization/",
     "metric-explorer": "metrics/regression/",
     "test-size": "data/splits-and-leakage/",
+    "threshold": "metrics/threshold/",
 }
 every = pytest.mark.parametrize("name", FIGURES)
 folders = pytest.mark.parametrize("folder", ["", "en/"], ids=["ja", "en"])
@@ -43,7 +44,8 @@ def test_it_starts_in_place_and_says_what_is_seen(visit: Visitor, folder: str, n
     expect(figure(place).locator(".live__picture")).to_be_visible()
     expect(place.locator(".live__text")).not_to_be_empty()
     assert "{" not in place.locator(".live__text").inner_text()
-    assert "undefined" not in figure(place).locator(".live__picture").inner_text()
+    said = figure(place).locator(".live__picture").inner_text()
+    assert "undefined" not in said.replace("0/0 (undefined)", "")
 
 
 @every
@@ -251,3 +253,23 @@ def test_a_prediction_can_be_dragged(visit: Visitor) -> None:
     expect(place.locator("output")).to_have_text("1100")
     place.get_by_role("button", name="Reset").click()
     expect(place.locator("output")).to_have_text("110")
+
+
+def test_the_threshold_moves_the_matrix_and_not_the_loss(visit: Visitor) -> None:
+    page = visit.anew("en/metrics/threshold/")
+    place = started(page, "threshold")
+    text, facts = place.locator(".live__text"), figure(place).locator(".live-facts")
+    matrix = figure(place).locator(".live-matrix strong")
+    expect(text).to_contain_text("precision is 0/0, undefined")
+    expect(facts).to_contain_text("precision 0/0 (undefined)")
+    expect(matrix).to_have_text(["0", "422", "0", "19,578"])
+    loss = facts.locator("li").nth(3).inner_text()
+    # The thresholds of the chapter's table are among those of the slider.
+    lab = page.locator("table", has_text="top 5% (").first.locator("tbody tr td:last-child")
+    moved(place, "Threshold", "0.0621")
+    tp, fn, fp, tn = (cell.replace(",", "") for cell in matrix.all_inner_texts())
+    assert [tp, fn, fp, tn] == lab.all_inner_texts()
+    expect(facts.locator("li").nth(3)).to_have_text(loss)
+    moved(place, "Training step", "0")
+    expect(text).to_contain_text("everything is predicted positive")
+    expect(facts).to_contain_text("AUC 0.5")
