@@ -21,7 +21,7 @@ export async function start(place) {
     title: words.values,
     height: 236,
     x: { domain: [0.4, 10.6], label: words.point, ticks: points },
-    y: { domain: [placeOf(-20), placeOf(1500)], label: words.value, ticks: [-10, 0, 10, 100, 1000].map(placeOf), show: (at) => whole.format(valueOf(at)).replace("-", "−") },
+    y: { domain: [placeOf(-40), placeOf(3000)], label: words.value, ticks: [-10, 0, 10, 100, 1000].map(placeOf), show: (at) => whole.format(valueOf(at)).replace("-", "−") },
   });
   const bars = new Plot({
     title: words.bars,
