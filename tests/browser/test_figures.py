@@ -252,6 +252,9 @@ def test_a_prediction_can_be_dragged(visit: Visitor) -> None:
     expect(place.get_by_label("Which point moves")).to_have_value("5")
     expect(place.locator("output")).to_have_text("1100")
     place.get_by_role("button", name="Reset").click()
+    expect(place.locator(".live__text")).to_contain_text(
+        "Point 1 (target 100): the prediction went from 101 to 110."
+    )
     expect(place.locator("output")).to_have_text("110")
 
 

@@ -31,6 +31,7 @@ export async function start(place) {
   });
   const stopOf = (/** @type {string} */ set, /** @type {string} */ point) => nearest(stops, placeOf(sets[set][1][Number(point) - 1]));
   let chosen = "same 1";
+  place.addEventListener("reset", () => (chosen = "same 1"));
   const again = live(place, {
     controls: [
       { name: "moved", label: words.moved, min: 0, max: stops.length - 1, step: 1, value: stops.indexOf(FIRST), show: (index) => shown(stops[index]) },
