@@ -36,7 +36,7 @@ import numpy as np
 from scipy.optimize import brentq
 from sklearn import metrics
 
-from helpers.lab import figure, record, table
+from helpers.lab import data, figure, record, table
 from helpers.style import DASHES, INK, MUTED, ORANGE, PURPLE, TEAL, WASH, axes
 
 
@@ -746,3 +746,58 @@ def _(t):
 # %% [markdown] lang="en"
 # As a formula it can be computed even at −0.5, but some services do not return RMSLE when any value is negative.
 # If a model predicts negative values, first restrict its output to 0 and above, or choose another metric.
+
+# %% [markdown] lang="ja"
+# ## 自分で動かす {#explorer}
+#
+# 「ペナルティ」の図を動かすための三つのデータです。一つ目は、この図と同じ、正解値がすべて100のデータです。
+# 二つ目は正解値が1から1000まで広がり、どの予測も10%大きいデータ、三つ目はその正解値の一つを−2にしたデータです。
+# 図の計算が正しいことは、scikit-learnの値と比べて確かめます。
+
+# %% [markdown] lang="en"
+# ## Move it yourself {#explorer}
+#
+# Three data sets with which the figure on the penalty can be moved. The first is that of the figure, with all targets at 100.
+# In the second the targets spread from 1 to 1000 and every prediction is 10% too large; the third has −2 as one of these targets.
+# That the figure computes correctly is checked against the values of scikit-learn.
+
+# %%
+spread = np.array([1.0, 2, 5, 10, 20, 50, 100, 200, 500, 1000])
+negative = np.where(spread == 1, -2.0, spread)
+sets = {
+    "same": (np.full(10, 100.0), np.full(10, 101.0)),
+    "spread": (spread, 1.1 * spread),
+    "negative": (negative, np.where(negative < 0, -1.8, 1.1 * negative)),
+}
+# Where a prediction can be moved: round numbers, and where the predictions start.
+round_numbers = [each * 10.0**power for power in range(3) for each in (1, 1.2, 1.5, 2, 3, 4, 5, 7)]
+below_one = [-20.0, -10, -5, -3, -2, -1.5, -1.2, -1, -0.99, -0.9, -0.7, -0.5, -0.2, 0, 0.2, 0.5]
+begun = [value for _, starts in sets.values() for value in starts.round(6)]
+stops = np.unique([*below_one, *round_numbers, *begun, 105, 1000, 1200, 1500])
+
+points = []
+for name, index, moved in (
+    ("same", 0, 110.0),
+    ("same", 0, 1100.0),
+    ("same", 0, 0.0),
+    ("spread", 3, 20.0),
+    ("spread", 9, 2000.0),
+    ("spread", 0, -0.99),
+):
+    targets, guesses = sets[name][0], sets[name][1].copy()
+    guesses[index] = moved
+    values = [
+        metrics.mean_squared_error(targets, guesses),
+        metrics.root_mean_squared_error(targets, guesses),
+        metrics.mean_absolute_error(targets, guesses),
+        metrics.root_mean_squared_log_error(targets, guesses),
+    ]
+    points.append([name, index, moved, *values])
+assert np.isclose(points[0][3] / mse(*sets["same"]), ratios["MSE"][0])
+
+# %%
+data(
+    "explorer",
+    {"sets": {name: np.round(pair, 6) for name, pair in sets.items()}, "stops": stops},
+)
+data("explorer-check", points, digits=14)

@@ -11,6 +11,7 @@ from site_browser import NARROW, WIDE, Visitor, violations_of
 FIGURES = {
     "hyperband": "generalisation/tuning/",
     "initialization-depth": "training/initialization/",
+    "metric-explorer": "metrics/regression/",
     "test-size": "data/splits-and-leakage/",
     "drift": "data/skew-and-drift/",
     "anscombe": "data/anscombe/",
@@ -18,6 +19,7 @@ FIGURES = {
     "learning-rate": "training/learning-loop/",
     "learning-rate-sweep": "training/learning-loop/",
     "delay": "training/distributed/",
+    "threshold": "metrics/threshold/",
 }
 every = pytest.mark.parametrize("name", FIGURES)
 folders = pytest.mark.parametrize("folder", ["", "en/"], ids=["ja", "en"])
@@ -48,7 +50,8 @@ def test_it_starts_in_place_and_says_what_is_seen(visit: Visitor, folder: str, n
     expect(figure(place).locator(".live__picture")).to_be_visible()
     expect(place.locator(".live__text")).not_to_be_empty()
     assert "{" not in place.locator(".live__text").inner_text()
-    assert "undefined" not in figure(place).locator(".live__picture").inner_text()
+    said = figure(place).locator(".live__picture").inner_text()
+    assert "undefined" not in said.replace("0/0 (undefined)", "")
 
 
 @every
@@ -347,3 +350,93 @@ def test_a_delay_makes_the_same_learning_rate_unstable(visit: Visitor) -> None:
     expect(moved(place, 0, "Home")).to_contain_text("without crossing")
     expect(moved(place, 1, "End")).to_contain_text("ηλ = 2.20 is 1.1 times that. It is unstable")
     expect(text).to_contain_text("exceeds 8 times")
+
+
+def brought(place: Locator, label: str, value: str) -> None:
+    """Move the slider of this label until it shows a value, from its lower end."""
+    slider = place.get_by_label(label)
+    slider.press("Home")
+    while slider.get_attribute("aria-valuetext") != value:
+        before = slider.input_value()
+        slider.press("ArrowRight")
+        assert slider.input_value() != before, f"{label} never shows {value}"
+
+
+def test_metrics_begin_with_the_values_of_the_lab(visit: Visitor) -> None:
+    page = visit.anew("en/metrics/regression/")
+    place = started(page, "metric-explorer")
+    picture = figure(place).locator(".live__picture")
+    for text in ("×10.9", "×3.3", "×1.9", "×3.18"):
+        expect(picture.get_by_text(text, exact=True)).to_be_visible()
+    expect(place.locator(".live__text")).to_contain_text("MSE reacts most (×10.9)")
+    expect(place.locator(".live__text")).to_contain_text(
+        "RMSLE (×3.18) reacts more than MAE (×1.9)"
+    )
+    brought(place, "Prediction", "1100")
+    expect(place.locator(".live__text")).to_contain_text("RMSLE (×76.7) reacts less")
+
+
+def test_rmsle_is_infinite_at_minus_one_and_undefined_below(visit: Visitor) -> None:
+    page = visit.anew("en/metrics/regression/")
+    place = started(page, "metric-explorer")
+    text = place.locator(".live__text")
+    bars = figure(place).locator(".plot").last
+    place.get_by_label("Data").select_option("spread")
+    expect(text).to_contain_text("Point 1 has the target 1 and the prediction 1.1.")
+    for value, said, shown in (
+        ("−0.99", "RMSLE reacts most", "×19.6"),
+        ("−1", "exactly −1, so RMSLE is infinite", "×∞"),
+        ("−2", "below −1: ln(1 + prediction) does not exist", "undefined"),
+    ):
+        brought(place, "Prediction", value)
+        expect(text).to_contain_text(said)
+        expect(bars.locator(".plot__note").last).to_have_text(shown)
+    place.get_by_label("Data").select_option("negative")
+    expect(text).to_contain_text("RMSLE is undefined whatever the predictions")
+    expect(bars.locator(".plot__note").last).to_have_text("undefined")
+
+
+def test_a_prediction_can_be_dragged(visit: Visitor) -> None:
+    page = visit.anew("en/metrics/regression/")
+    place = started(page, "metric-explorer")
+    place.get_by_label("Data").select_option("spread")
+    expect(place.locator(".live__text")).to_contain_text("Point 1 has the target 1")
+    grips = figure(place).locator(".plot__grip")
+    grips.nth(4).scroll_into_view_if_needed()
+    fifth, tenth = (grips.nth(index).bounding_box() for index in (4, 9))
+    assert fifth and tenth
+    x, y = fifth["x"] + fifth["width"] / 2, fifth["y"] + fifth["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x, tenth["y"] + tenth["height"] / 2, steps=4)
+    page.mouse.up()
+    expect(place.locator(".live__text")).to_contain_text(
+        "Point 5 (target 20): the prediction went from 22 to 1100."
+    )
+    expect(place.get_by_label("Which point moves")).to_have_value("5")
+    expect(place.locator("output")).to_have_text("1100")
+    place.get_by_role("button", name="Reset").click()
+    expect(place.locator(".live__text")).to_contain_text(
+        "Point 1 (target 100): the prediction went from 101 to 110."
+    )
+    expect(place.locator("output")).to_have_text("110")
+
+
+def test_the_threshold_moves_the_matrix_and_not_the_loss(visit: Visitor) -> None:
+    page = visit.anew("en/metrics/threshold/")
+    place = started(page, "threshold")
+    text, facts = place.locator(".live__text"), figure(place).locator(".live-facts")
+    matrix = figure(place).locator(".live-matrix strong")
+    expect(text).to_contain_text("precision is 0/0, undefined")
+    expect(facts).to_contain_text("precision 0/0 (undefined)")
+    expect(matrix).to_have_text(["0", "422", "0", "19,578"])
+    loss = facts.locator("li").nth(3).inner_text()
+    # The thresholds of the chapter's table are among those of the slider.
+    lab = page.locator("table", has_text="top 5% (").first.locator("tbody tr td:last-child")
+    brought(place, "Threshold", "0.0621")
+    tp, fn, fp, tn = (cell.replace(",", "") for cell in matrix.all_inner_texts())
+    assert [tp, fn, fp, tn] == lab.all_inner_texts()
+    expect(facts.locator("li").nth(3)).to_have_text(loss)
+    brought(place, "Training step", "0")
+    expect(text).to_contain_text("everything is predicted positive")
+    expect(facts).to_contain_text("AUC 0.5")

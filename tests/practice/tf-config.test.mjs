@@ -110,7 +110,7 @@ test("mistakes are named with what is wrong", () => {
 });
 
 test("what is allowed and hardly meant", () => {
-  const cluster = { worker: ["http://h:1"], ps: ["p:1"], evaluator: ["e:1"] };
+  const cluster = { worker: ["http://worker.example:1"], ps: ["p:1"], evaluator: ["e:1"] };
   const text = JSON.stringify({ cluster, task: { type: "worker", index: 0 } });
   assert.deepEqual(codes(nodeProblems(text, SERVERS)), []);
   assert.deepEqual(codes(advice(text, SERVERS)), ["evaluator-in-cluster", "no-chief", "odd-address"]);

@@ -40,7 +40,8 @@ export async function dataOf(lab, name) {
  * Bring a figure to life.
  * @param {HTMLElement} place after the figure
  * @param {Live} parts
- * @returns {() => void} draws again, for parts that are moved directly
+ * @returns {(() => void) & {set: (name: string, value: number | string) => void}} draws again, for
+ *   parts that are moved directly; `set` moves a control
  */
 export function live(place, { controls, picture, draw }) {
   const words = wordsOf(place);
@@ -95,7 +96,9 @@ export function live(place, { controls, picture, draw }) {
   recaption(false);
   show();
   /** @type {HTMLElement | null} */ (panel.querySelector("input, select, button"))?.focus();
-  return later;
+  return Object.assign(later, {
+    set: (/** @type {string} */ name, /** @type {number | string} */ value) => (fields.get(name)?.set(value), later()),
+  });
 }
 
 /**
@@ -112,7 +115,7 @@ function captions(figure, text) {
 }
 
 /**
- * @typedef {{element: HTMLElement, value: () => number | string, reset: () => void}} Field
+ * @typedef {{element: HTMLElement, value: () => number | string, set: (value: number | string) => void, reset: () => void}} Field
  */
 
 /**
@@ -131,6 +134,7 @@ function slider({ name, label, min, max, step, value, ticks = [], show = String 
   };
   input.addEventListener("input", () => (say(), changed()));
   say();
+  const set = (/** @type {number | string} */ to) => ((input.value = String(to)), say());
   const made = labelled(label, input, output);
   if (ticks.length) {
     const list = document.createElement("datalist");
@@ -139,11 +143,7 @@ function slider({ name, label, min, max, step, value, ticks = [], show = String 
     input.setAttribute("list", list.id);
     made.append(list);
   }
-  return {
-    element: made,
-    value: () => input.valueAsNumber,
-    reset: () => ((input.value = String(value)), say()),
-  };
+  return { element: made, value: () => input.valueAsNumber, set, reset: () => set(value) };
 }
 
 /**
@@ -156,7 +156,8 @@ function choice({ label, options, value }, changed) {
   for (const [key, text] of options) select.add(new Option(text, key));
   select.value = value;
   select.addEventListener("change", changed);
-  return { element: labelled(label, select), value: () => select.value, reset: () => (select.value = value) };
+  const set = (/** @type {number | string} */ to) => (select.value = String(to));
+  return { element: labelled(label, select), value: () => select.value, set, reset: () => set(value) };
 }
 
 /**

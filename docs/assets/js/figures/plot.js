@@ -37,6 +37,8 @@ export function shape(tag, attributes = {}, text) {
 export class Plot {
   /** @type {Map<string, SVGElement>} */
   #parts = new Map();
+  /** @type {Map<string, (place: number, x: number, y: number) => void>} */
+  #moved = new Map();
 
   /**
    * @param {{title: string, x: Axis, y: Axis, width?: number, height?: number, left?: number}} given
@@ -237,6 +239,43 @@ export class Plot {
    */
   fade(name, opacity) {
     this.#parts.get(name)?.setAttribute("opacity", String(opacity));
+  }
+
+  /**
+   * Places that a pointer can take hold of, each as large as a fingertip.
+   * @param {string} name
+   * @param {readonly (readonly [number, number])[]} points
+   * @param {(place: number, x: number, y: number) => void} moved which one, and where the pointer is
+   */
+  grips(name, points, moved) {
+    const grips = points.map(([x, y]) => shape("circle", { cx: this.x(x).toFixed(1), cy: this.y(y).toFixed(1), r: 15, class: "plot__grip" }));
+    const part = this.part(name, "g", this.above);
+    if (!this.#moved.has(name)) this.#hold(part, name);
+    this.#moved.set(name, moved);
+    part.replaceChildren(...grips);
+  }
+
+  /**
+   * @param {SVGElement} part with the grips
+   * @param {string} name
+   */
+  #hold(part, name) {
+    let held = -1;
+    // Without this a finger scrolls the page after a few pixels, in spite of `touch-action`.
+    part.addEventListener("touchstart", (event) => event.preventDefault(), { passive: false });
+    part.addEventListener("pointerdown", (event) => {
+      held = [...part.children].indexOf(/** @type {Element} */ (event.target));
+      // The picture keeps the pointer: grips are made anew whenever it is drawn.
+      this.svg.setPointerCapture(event.pointerId);
+    });
+    this.svg.addEventListener("pointermove", (event) => {
+      if (held < 0) return;
+      const { left, top, width, height } = this.svg.getBoundingClientRect();
+      const x = ((event.clientX - left) / width) * this.width;
+      const y = ((event.clientY - top) / height) * this.height;
+      this.#moved.get(name)?.(held, this.x.invert(x), this.y.invert(y));
+    });
+    for (const end of ["pointerup", "pointercancel"]) this.svg.addEventListener(end, () => (held = -1));
   }
 }
 
