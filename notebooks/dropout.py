@@ -30,6 +30,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from helpers.lab import data as hand_out
 from helpers.lab import figure, record, table
 from helpers.mlkit import (
     Layer,
@@ -553,3 +554,53 @@ def _(t):
 # %% [markdown] lang="en"
 # With nothing removed both are right in about {=dropout/none-removed-with}% of the cases. There are enough data here, and dropout did not raise the final accuracy.
 # The difference shows when half is removed. It is also what one expects: the network was trained with half of its neurons missing.
+
+# %% [markdown] lang="ja"
+# ## 動かして確かめる図の数値 {#live}
+#
+# 章の動かせる図は、最初の二つのステップで、上のマスクの図と同じ乱数を使います。三つ目からは、図が自分の乱数を引きます。
+# ニューロンの値は、マスクなしなら例によらず同じと決めておきます。出力は、マスクを掛けた値の平均です。
+
+# %% [markdown] lang="en"
+# ## The numbers of the figure to try out {#live}
+#
+# The figure to try out in the chapter uses the random numbers of the mask figure above for its first two steps. From the third step on it draws its own.
+# Without a mask, the values of the neurons are the same for all examples. The output is the mean of the masked values.
+
+# %%
+STEPS_PER_EPOCH = ROWS // BATCH
+draws = np.round([np.random.default_rng(s).random((EXAMPLES, NEURONS)) for s in (0, 1)], 4)
+values = np.round(np.random.default_rng(2).uniform(0.2, 1, NEURONS), 2)
+
+
+def live_mask(number, rate, redraw):
+    """The mask of step `number` (1 or 2, in the first epoch), as the live figure makes it."""
+    keep = 1 - rate
+    if redraw == "inference":
+        return np.ones((EXAMPLES, NEURONS))
+    if redraw == "epoch":
+        return np.tile((draws[0][0] < keep) / keep, (EXAMPLES, 1))
+    return (draws[number - 1] < keep) / keep
+
+
+def live_row(rate, redraw):
+    """Rate, way of drawing; then for both steps the number of ones that are on and the output."""
+    masks = [live_mask(number, rate, redraw) for number in (1, 2)]
+    return [
+        rate,
+        redraw,
+        [int((mask > 0).sum()) for mask in masks],
+        [(mask * values).mean() for mask in masks],
+    ]
+
+
+for number, mask in enumerate(shown, start=1):
+    assert np.array_equal(live_mask(number, 0.5, "step"), mask)
+checks = [
+    live_row(rate, redraw)
+    for rate in (0.0, 0.2, 0.5, 0.8)
+    for redraw in ("step", "epoch", "inference")
+]
+assert all(np.isclose(output, values.mean()) for row in checks[2::3] for output in row[3])
+hand_out("layer", {"draws": draws, "values": values, "epoch": STEPS_PER_EPOCH})
+hand_out("layer-check", checks, digits=12)

@@ -37,7 +37,7 @@ from helpers.attribution import (
     tanh_gradient,
     tanh_probability,
 )
-from helpers.lab import figure, record, table
+from helpers.lab import data, figure, record, table
 from helpers.mlkit import Layer, digits
 from helpers.style import DASHES, INK, MARKERS, MUTED, ORANGE, PURPLE, TEAL, WASH, axes
 
@@ -624,3 +624,65 @@ record("happened", happened, "{:.0f}")
 # %% [markdown] lang="en"
 # {=integrated-gradients/sales-share}% of the attribution belongs to the sales. About the model this is right: with 1 more in sales it predicts {=integrated-gradients/foretold} more accidents.
 # But when advertising raises the sales by 1, accidents in this world rise by {=integrated-gradients/happened}. An attribution says what the model used, not what to change for another outcome.
+
+# %% [markdown] lang="ja"
+# ## 動かして確かめる図のネットワーク {#live}
+#
+# 章の動かせる図は、このラボの最初のネットワークを使います。重みは小数第4位に丸めて渡し、クラスごとに一枚の画像を添えます。丸めても、上のマップの合計は変わりません。
+
+# %% [markdown] lang="en"
+# ## The network of the figure to try out {#live}
+#
+# The figure to try out in the chapter uses the first network of this lab. Its weights are handed out with 4 decimal places, with one image for each class. Rounding does not change the sums of the maps above.
+
+# %%
+UNITS = 10_000  # weights are handed out as whole numbers of 1/10,000
+
+live_net = [
+    Layer(np.rint(layer.w * UNITS) / UNITS, np.rint(layer.b * UNITS) / UNITS) for layer in net
+]
+first_of_class = {int(k): place for place, k in reversed(list(enumerate(predicted)))}
+first_of_class[int(label)] = SHOWN
+live_images = [images[first_of_class[k]] for k in range(10)]
+
+
+def live_map(k, start, steps, rule):
+    """Attributions for the image of class `k`, and the probability at both ends."""
+    f = tanh_probability(live_net, k)
+    found = integrated_gradients(
+        tanh_gradient(live_net, k), live_images[k], start, steps=steps, rule=rule
+    )
+    return found, f(start[None])[0], f(live_images[k][None])[0]
+
+
+STARTS = {"black": BLACK, "gray": GRAY, "white": np.ones(64)}
+for start, before in (("black", from_black), ("gray", from_gray)):
+    now = live_map(label, STARTS[start], STEPS, "trapezoid")[0]
+    assert np.abs(now - before).max() < 0.002
+    assert f"{now.sum():.2f}" == f"{before.sum():.2f}"
+for k in range(10):
+    scores = [tanh_probability(live_net, each)(live_images[k][None])[0] for each in range(10)]
+    assert np.argmax(scores) == k
+
+checks = []
+for k in (0, label, 9):
+    for start in STARTS:
+        for rule in RULES:
+            for steps in (1, 20, STEPS):
+                found, low, high = live_map(k, STARTS[start], steps, rule)
+                checks.append([k, start, rule, steps, found.sum(), np.abs(found).max(), low, high])
+data(
+    "network",
+    {
+        "units": UNITS,
+        "layers": [
+            {name: np.rint(getattr(layer, name) * UNITS).astype(int) for name in ("w", "b")}
+            for layer in live_net
+        ],
+        # One text per image, one sign per pixel: 0 to 9 and a to g stand for 0 to 16.
+        "images": ["".join("0123456789abcdefg"[int(p)] for p in x * 16) for x in live_images],
+        "labels": list(range(10)),
+    },
+)
+data("network-check", checks, digits=12)
+data("map-check", live_map(label, GRAY, 50, "midpoint")[0], digits=12)

@@ -40,6 +40,7 @@ import copy
 
 import numpy as np
 
+from helpers.lab import data as hand_out
 from helpers.lab import figure, record, table
 from helpers.mlkit import accuracy, digits, logits, network, train
 from helpers.quantize import (
@@ -609,3 +610,68 @@ table(
 # %% [markdown] lang="en"
 # Ordinary weights have an absolute value of at most {=quantization/largest-usual-weight} on average. An outlier of 100 stretches the grid of the whole layer, and the other weights are rounded almost to 0.
 # With one grid per channel the damage stays with the one output that holds the outlier.
+
+# %% [markdown] lang="ja"
+# ## 動かして確かめる図のネットワーク {#live}
+#
+# 章の動かせる図は、64-32-10の小さなネットワークを使います。重みは小数第4位に丸めて渡し、答えはここで計算した値と照合します。
+
+# %% [markdown] lang="en"
+# ## The network of the figure to try out {#live}
+#
+# The figure to try out in the chapter uses a small 64-32-10 network. Its weights are handed out with 4 decimal places, and its answers are compared with the values computed here.
+
+# %%
+LIVE_DIGITS = 150
+UNITS = 10_000  # weights are handed out as whole numbers of 1/10,000
+
+live_data, learned = trained((64, 32, 10), 50)
+live_net = [
+    type(layer)(np.rint(layer.w * UNITS) / UNITS, np.rint(layer.b * UNITS) / UNITS)
+    for layer in learned
+]
+live_x, live_y = live_data.x_test[:LIVE_DIGITS], live_data.y_test[:LIVE_DIGITS]
+
+
+def live_result(bits, per_channel, outlier):
+    """What the live figure says: accuracy, bytes, share of zeros in the first layer, its largest step."""
+    changed = with_outlier(live_net, outlier) if outlier else live_net
+    if bits == 32:
+        return accuracy(changed, live_x, live_y), size_in_bytes(changed, 4, 4), None, None
+    rounded = with_quantized_weights(changed, bits, per_channel=per_channel)
+    first = quantize_weights(changed[0].w, bits, per_channel=per_channel)
+    scales = sum(layer.w.shape[1] for layer in changed) if per_channel else len(changed)
+    return (
+        accuracy(rounded, live_x, live_y),
+        size_in_bytes(changed, bits / 8, 4, scales=scales),
+        (first.codes == 0).mean(),
+        np.max(first.scale),
+    )
+
+
+checks = [
+    [bits, per_channel, outlier, *live_result(bits, per_channel, outlier)]
+    for bits in (32, 8, 7, 6, 5, 4, 3, 2)
+    for per_channel in (False, True)
+    for outlier in (0, *OUTLIERS)
+]
+live_accuracy = {tuple(row[:3]): row[3] for row in checks}
+
+assert not live_x[:, 0].any()  # so that the outlier changes nothing in floating point
+assert live_accuracy[8, False, 0] > live_accuracy[32, False, 0] - 0.01 > 0.92
+assert live_accuracy[2, False, 0] < 0.8
+assert live_accuracy[8, True, 100] > 0.9
+hand_out(
+    "network",
+    {
+        "units": UNITS,
+        "layers": [
+            {name: np.rint(getattr(layer, name) * UNITS).astype(int) for name in ("w", "b")}
+            for layer in live_net
+        ],
+        # One text per image, one sign per pixel: 0 to 9 and a to g stand for 0 to 16.
+        "images": ["".join("0123456789abcdefg"[int(p)] for p in x * 16) for x in live_x],
+        "labels": live_y,
+    },
+)
+hand_out("network-check", checks, digits=12)

@@ -20,6 +20,9 @@ FIGURES = {
     "learning-rate-sweep": "training/learning-loop/",
     "delay": "training/distributed/",
     "threshold": "metrics/threshold/",
+    "bits": "training/quantization/",
+    "integrated-gradients": "models/explainability/",
+    "dropout-masks": "generalisation/dropout/",
 }
 every = pytest.mark.parametrize("name", FIGURES)
 folders = pytest.mark.parametrize("folder", ["", "en/"], ids=["ja", "en"])
@@ -70,8 +73,11 @@ def test_the_keyboard_alone_moves_it(visit: Visitor, name: str) -> None:
     for _ in range(2):  # from the end of its range it moves the other way
         page.keyboard.press("ArrowLeft")
     expect(place.locator(".live__text")).not_to_have_text(before)
-    expect(place.locator("[role=status]").first).to_have_text(
-        place.locator(".live__text").inner_text()
+    # Both may still change: the text with the next frame, what is announced when it rests.
+    page.wait_for_function(
+        "place => place.querySelector('[role=status]').textContent"
+        " === place.querySelector('.live__text').textContent",
+        arg=place.element_handle(),
     )
     place.locator(".live__buttons button").first.click()
     expect(place.locator(".live__text")).to_have_text(before)
@@ -440,3 +446,64 @@ def test_the_threshold_moves_the_matrix_and_not_the_loss(visit: Visitor) -> None
     brought(place, "Training step", "0")
     expect(text).to_contain_text("everything is predicted positive")
     expect(facts).to_contain_text("AUC 0.5")
+
+
+def test_fewer_bits_lose_accuracy_and_an_outlier_breaks_one_grid_per_layer(visit: Visitor) -> None:
+    page = visit.anew(f"en/{FIGURES['bits']}")
+    place = started(page, "bits")
+    text = place.locator(".live__text")
+    bits = place.get_by_label("Bits per weight")
+    grid, outlier = place.get_by_label("Grid"), place.get_by_label("outlier")
+    bits.fill("6")
+    expect(bits).to_have_attribute("aria-valuetext", "8")
+    expect(text).to_contain_text("about the same")
+    outlier.select_option("100")
+    expect(text).to_contain_text("the model is broken")
+    grid.select_option("channel")
+    expect(text).to_contain_text("about the same")
+    bits.fill("0")
+    expect(text).to_contain_text("3 levels")
+    expect(text).to_contain_text("the model is broken")
+    bits.fill("7")
+    expect(text).to_contain_text("Nothing is rounded")
+
+
+def test_too_few_steps_leave_a_gap_and_the_baseline_decides_who_gets_nothing(
+    visit: Visitor,
+) -> None:
+    page = visit.anew(f"en/{FIGURES['integrated-gradients']}")
+    place = started(page, "integrated-gradients")
+    text = place.locator(".live__text")
+    expect(text).to_contain_text("within the 5%")
+    expect(text).to_contain_text("as black as the baseline")
+    place.get_by_label("Places on the path").select_option("left")
+    place.get_by_label("Steps").fill("3")
+    expect(text).to_contain_text("above 5%")
+    place.get_by_label("Baseline").select_option("white")
+    expect(text).to_contain_text("as white as the baseline")
+
+
+def test_a_mask_per_epoch_stays_and_one_per_step_does_not(visit: Visitor) -> None:
+    page = visit.anew(f"en/{FIGURES['dropout-masks']}")
+    place = started(page, "dropout-masks")
+    text, shown = place.locator(".live__text"), figure(place).locator(".plot-pair svg")
+    forward = place.get_by_role("button", name="Next step")
+
+    def same() -> bool:
+        one, other = (shown.nth(side).locator("g[clip-path]").inner_html() for side in (0, 1))
+        return one == other
+
+    forward.click()
+    expect(text).to_contain_text("At step 3")
+    assert not same()
+    place.get_by_label("New masks").select_option("epoch")
+    expect(text).to_contain_text("epoch 1 share this mask")
+    assert same()
+    for _ in range(6):
+        forward.click()
+    expect(text).to_contain_text("epoch 2 share this mask")
+    assert not same()  # step 8 ends the first epoch
+    place.get_by_label("New masks").select_option("inference")
+    expect(text).to_contain_text("all 60 are on, without a factor")
+    place.get_by_role("button", name="Reset").click()
+    expect(text).to_contain_text("At step 2")

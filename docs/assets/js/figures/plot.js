@@ -277,6 +277,42 @@ export class Plot {
     });
     for (const end of ["pointerup", "pointercancel"]) this.svg.addEventListener(end, () => (held = -1));
   }
+
+  /**
+   * Squares around points.
+   * @param {string} name
+   * @param {readonly (readonly [number, number, number])[]} squares x, y, and the side in units of the x axis
+   * @param {Look & {open?: boolean}} [look]
+   */
+  squares(name, squares, { series = 1, open = false } = {}) {
+    const paint = open ? { fill: "none", stroke: colour(series), "stroke-width": 1.4 } : { fill: colour(series) };
+    const unit = Math.abs(this.x(1) - this.x(0));
+    const drawn = squares.map(([x, y, side]) => {
+      const width = (side * unit).toFixed(1);
+      const place = { x: (this.x(x) - (side * unit) / 2).toFixed(1), y: (this.y(y) - (side * unit) / 2).toFixed(1) };
+      return shape("rect", { ...place, width, height: width, ...paint });
+    });
+    this.part(name, "g").replaceChildren(...drawn);
+  }
+
+  /**
+   * An image in shades of gray, which no theme changes: 0 is black, 1 is white.
+   * @param {string} name
+   * @param {readonly (readonly number[])[]} rows from the top
+   */
+  pixels(name, rows) {
+    const { left, right, top, bottom } = this.inner;
+    const [wide, high] = [(right - left) / rows[0].length, (bottom - top) / rows.length];
+    const cells = rows.flatMap((row, down) =>
+      row.map((value, across) => {
+        const place = { x: (left + across * wide).toFixed(1), y: (top + down * high).toFixed(1) };
+        const size = { width: (wide + 0.3).toFixed(1), height: (high + 0.3).toFixed(1) };
+        const shade = Math.round(255 * value);
+        return shape("rect", { ...place, ...size, fill: `rgb(${shade}, ${shade}, ${shade})`, "shape-rendering": "crispEdges" });
+      }),
+    );
+    this.part(name, "g").replaceChildren(...cells);
+  }
 }
 
 /** @param {Axis} axis */
