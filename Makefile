@@ -1,6 +1,6 @@
 # Short forms of the commands; README.md has the plain ones for systems without make.
 .DEFAULT_GOAL := help
-.PHONY: help serve build test check lock labs parity stale prose bench bench-search links clean
+.PHONY: help serve build test check lock labs parity stale prose bench bench-search bench-figures links clean
 
 # The first Python that is new enough; or name one: make serve PYTHON=python3.12
 PYTHON ?= $(shell for each in python3 python python3.13 python3.12 python3.11; do \
@@ -46,6 +46,9 @@ bench: ## Measure builds and edits beside plain mkdocs-material
 
 bench-search: ## Measure how well and how fast the search answers, beside Material's
 	$(RUN) --dev tools/bench_search.py --pages 300
+
+bench-figures: build ## Measure how fast live figures follow their sliders
+	$(RUN) --dev tools/bench_figures.py
 
 links: build ## Ask for every external link of the site (needs the network)
 	$(RUN) tools/links.py

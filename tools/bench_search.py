@@ -172,7 +172,7 @@ def _measure(site: Path, title: str) -> None:
     """Ask all queries of the box and of Material's worker, and print both."""
     _put_stock(site)
     sets = {"own": quality.read("queries.yml"), "blind": quality.read("blind.yml")}
-    with _served(site) as home, sync_playwright() as playwright:
+    with served(site) as home, sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=browser.find_browser())
         for name, (queries, off_topic) in sets.items():
             ours, stock, times = _ask(running.new_page(), home, queries, off_topic)
@@ -272,7 +272,7 @@ class _Handler(SimpleHTTPRequestHandler):
 
 
 @contextmanager
-def _served(folder: Path) -> Iterator[str]:
+def served(folder: Path) -> Iterator[str]:
     with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, directory=folder)) as server:
         Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/"
