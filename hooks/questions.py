@@ -11,6 +11,8 @@ from sitekit.site import Site
 def on_files(files: Files, config: MkDocsConfig) -> None:
     """The bank as JSON, with its schema, and the guide for the study plan."""
     site: Site = config.extra["site"]
+    if not site.sources.data.questions:
+        return
     writer = site.sources.writer(config.extra["language"], config.extra["repository"])
     made = bank.files(writer)
     made["practice/questions.schema.json"] = outputs.dump(schema.read("questions-json"))
