@@ -29,10 +29,19 @@ def version(question: Question) -> str:
 
 def index(writer: Writer) -> dict[str, Any]:
     """What the practice pages need to know of all questions before they load any."""
-    data, language = writer.data, writer.language
+    data = writer.data
     return {
         "version": _digest([[each.id, version(each)] for each in data.questions]),
-        "language": language,
+        "language": writer.language,
+        **outline(writer),
+        "questions": [_listed(each) for each in data.questions],
+    }
+
+
+def outline(writer: Writer) -> dict[str, Any]:
+    """The sections of the exam with their weights, and the objectives with their pages."""
+    data, language = writer.data, writer.language
+    return {
         "sections": [
             {"number": number, "text": text[language], "weight": data.weights[number]}
             for number, text in data.sections.items()
@@ -41,7 +50,6 @@ def index(writer: Writer) -> dict[str, Any]:
             {"id": key, "text": text[language], "url": f"practice/{_file(key)}/"}
             for key, text in data.objectives.items()
         ],
-        "questions": [_listed(each) for each in data.questions],
     }
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import urldefrag
 
-from sitekit import reading, search
+from sitekit import bank, reading, search
 from sitekit.results import WORDS
 from sitekit.service_page import Writer
 from sitekit.site import Sources
@@ -30,14 +30,7 @@ def guide(sources: Sources, writer: Writer) -> dict[str, Any]:
     labs = dict.fromkeys(lab for uri in uris for lab in labs_of(pages[uri]))
     return {
         "language": language,
-        "sections": [
-            {"number": number, "text": text[language], "weight": data.weights[number]}
-            for number, text in data.sections.items()
-        ],
-        "objectives": [
-            {"id": key, "text": text[language], "url": f"practice/{key.replace('.', '-')}/"}
-            for key, text in data.objectives.items()
-        ],
+        **bank.outline(writer),
         "considerations": [
             {
                 "id": each.id,

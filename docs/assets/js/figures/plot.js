@@ -219,17 +219,10 @@ export class Plot {
    * @param {readonly (readonly number[])[]} rows from the top
    */
   heat(name, rows) {
-    const { left, right, top, bottom } = this.inner;
-    const [wide, high] = [(right - left) / rows[0].length, (bottom - top) / rows.length];
-    const cells = rows.flatMap((row, down) =>
-      row.map((value, across) => {
-        const place = { x: (left + across * wide).toFixed(1), y: (top + down * high).toFixed(1) };
-        // A little larger than the cell: else hairlines show between them.
-        const size = { width: (wide + 0.3).toFixed(1), height: (high + 0.3).toFixed(1) };
-        return shape("rect", { ...place, ...size, fill: colour(value < 0 ? 2 : 1), opacity: Math.min(1, Math.abs(value)).toFixed(3) });
-      }),
-    );
-    this.part(name, "g").replaceChildren(...cells);
+    this.#cells(name, rows, (value) => ({
+      fill: colour(value < 0 ? 2 : 1),
+      opacity: Math.min(1, Math.abs(value)).toFixed(3),
+    }));
   }
 
   /**
@@ -301,14 +294,27 @@ export class Plot {
    * @param {readonly (readonly number[])[]} rows from the top
    */
   pixels(name, rows) {
+    this.#cells(name, rows, (value) => {
+      const shade = Math.round(255 * value);
+      return { fill: `rgb(${shade}, ${shade}, ${shade})`, "shape-rendering": "crispEdges" };
+    });
+  }
+
+  /**
+   * A grid of cells that fills the plot.
+   * @param {string} name
+   * @param {readonly (readonly number[])[]} rows from the top
+   * @param {(value: number) => Record<string, string>} paint
+   */
+  #cells(name, rows, paint) {
     const { left, right, top, bottom } = this.inner;
     const [wide, high] = [(right - left) / rows[0].length, (bottom - top) / rows.length];
+    // A little larger than the cell: else hairlines show between them.
+    const size = { width: (wide + 0.3).toFixed(1), height: (high + 0.3).toFixed(1) };
     const cells = rows.flatMap((row, down) =>
       row.map((value, across) => {
         const place = { x: (left + across * wide).toFixed(1), y: (top + down * high).toFixed(1) };
-        const size = { width: (wide + 0.3).toFixed(1), height: (high + 0.3).toFixed(1) };
-        const shade = Math.round(255 * value);
-        return shape("rect", { ...place, ...size, fill: `rgb(${shade}, ${shade}, ${shade})`, "shape-rendering": "crispEdges" });
+        return shape("rect", { ...place, ...size, ...paint(value) });
       }),
     );
     this.part(name, "g").replaceChildren(...cells);
