@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -19,6 +20,10 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response
 
 PREFIX = "/mle-notes/"
+#: Where the server has the scripts as they are written, one module a file; the site has
+#: them joined.
+_WRITTEN = f"{PREFIX}written/"
+_SCRIPTS = Path(__file__).resolve().parents[1] / "docs/assets/js"
 NARROW, WIDE = 360, 1280
 _HEIGHT = {NARROW: 740, WIDE: 800}
 #: A page that takes longer than this, in milliseconds, will not come any more.
@@ -78,6 +83,8 @@ class _Handler(SimpleHTTPRequestHandler):
         super().do_GET()
 
     def translate_path(self, path: str) -> str:
+        if path.startswith(_WRITTEN):
+            return str(_SCRIPTS / path.removeprefix(_WRITTEN))
         below = path.removeprefix(PREFIX) if path.startswith(PREFIX) else "outside/the/project"
         return super().translate_path(f"/{below}")
 
@@ -110,6 +117,22 @@ class Server:
 
     home: str
     asked: list[str]
+
+
+def module(page: Page, name: str) -> str:
+    """The address of a practice module as it is written, for use in a page of the site."""
+    return f"{page.url.partition(PREFIX)[0]}{_WRITTEN}practice/{name}.js"
+
+
+def until(page: Page, script: str, arg: object = None) -> None:
+    """Wait until a function of the page says so; it may be asynchronous.
+
+    Page.wait_for_function takes the promise of such a function for its answer.
+    """
+    end = time.monotonic() + _PATIENCE / 1000
+    while not page.evaluate(script, arg):
+        assert time.monotonic() < end, f"never came true: {script}"
+        page.wait_for_timeout(50)
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from site_browser import NARROW, WIDE, Visitor, violations_of
+from site_browser import NARROW, WIDE, Visitor, module, until, violations_of
 from sitekit.questions import LETTERS, Question
 from sitekit.site import Sources
 
@@ -368,12 +368,7 @@ def test_the_form_reserves_its_place(visit: Visitor) -> None:
 
 # ---- What is kept ------------------------------------------------------------
 
-_ANSWERS = """async () => {
-    const loaded = performance.getEntriesByType("resource").map(({name}) => name);
-    const script = loaded.find(name => name.endsWith("/practice/store.js"));
-    const store = await (await import(script)).open();
-    return store.answers();
-}"""
+_ANSWERS = "async store => (await (await import(store)).open()).answers()"
 
 
 def _answer(page: Page, choices: Mapping[int, str]) -> None:
@@ -389,8 +384,9 @@ def test_the_answer_is_kept(visit: Visitor, bank: dict[str, Question], right: bo
     choices = _as_in_data(bank[ID]) if right else dict.fromkeys(range(4), "stays")
     with page.expect_response("**/practice/notice.js"):
         _answer(page, choices)
-    page.wait_for_function(f"async () => (await ({_ANSWERS})()).length === 1")
-    [answer] = page.evaluate(_ANSWERS)
+    store = module(page, "store")
+    until(page, f"async store => (await ({_ANSWERS})(store)).length === 1", store)
+    [answer] = page.evaluate(_ANSWERS, store)
     kept = [option for option, kill in choices.items() if kill == "stays"]
     assert (answer["question"], answer["mode"]) == (ID, "elimination")
     assert (answer["right"], answer["chosen"], answer["language"]) == (right, kept, "en")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import pytest
 import yaml
 from playwright.sync_api import Page, Route, expect
 
-from site_browser import NARROW, WIDE, Visitor, violations_of
+from site_browser import NARROW, WIDE, Visitor, module, until, violations_of
 
 PATH = "practice/mock-exam/"
 SEEDED = f"{PATH}?seed=spring&count=50"
@@ -67,12 +68,18 @@ def _left(page: Page) -> str:
 
 def _kept(page: Page, what: str) -> list[dict[str, Any]]:
     """What the store of the page has."""
-    script = """async what => {
-        const site = document.querySelector("script[src$='site.js']").src;
-        const {open} = await import(site.replace("site.js", "practice/store.js"));
-        return (await open())[what]();
+    script = "async ([store, what]) => (await (await import(store)).open())[what]()"
+    return list(page.evaluate(script, [module(page, "store"), what]))
+
+
+def _kept_until(page: Page, minutes: int) -> None:
+    """Wait for the writes of minutes that were made in a moment, except the last beat's."""
+    script = """async ([store, at]) => {
+        const exams = await (await (await import(store)).open()).exams();
+        return exams.at(-1).log.at(-1)[0] >= at;
     }"""
-    return list(page.evaluate(script, what))
+    at = datetime.fromisoformat(NOON).timestamp() * SECOND + minutes * MINUTE - 11 * SECOND
+    until(page, script, [module(page, "store"), at])
 
 
 def _asked(page: Page) -> list[str]:
@@ -260,7 +267,7 @@ def test_a_reload_keeps_everything(visit: Visitor) -> None:
     _press(page, "Next")
     _press(page, "Flag")
     page.clock.run_for(20 * MINUTE)
-    _kept(page, "exams")  # writes of 20 minutes, made in a moment, have their turn
+    _kept_until(page, 20)
     page.reload()
     expect(page.locator(".exam__paused")).to_contain_text("You have answered 1 of 50")
     _press(page, "Resume")
@@ -285,7 +292,7 @@ def test_after_a_crash_the_clock_stopped_and_the_exam_goes_on(
     _begin(page)
     _choose(page, right=True)
     page.clock.run_for(30 * MINUTE)
-    _kept(page, "exams")
+    _kept_until(page, 30)
     context = page.context
     page.close()
     again = context.new_page()

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from site_browser import NARROW, WIDE, Visitor, violations_of
+from site_browser import NARROW, WIDE, Visitor, module, violations_of
 from site_build import Site
 
 _NOW = "2026-11-21T09:00:00"
@@ -104,10 +104,8 @@ def test_answers_say_what_is_known_already(visit: Visitor) -> None:
     _plan(page)
     before = page.locator(".plan__totals tbody td:nth-of-type(1)").all_inner_texts()
     page.evaluate(
-        """async () => {
-            const at = path => new URL(`../../../assets/js/practice/${path}`, location.href);
-            const {index} = await import(at("bank.js"));
-            const {open} = await import(at("store.js"));
+        """async modules => {
+            const [{index}, {open}] = await Promise.all(modules.map(each => import(each)));
             const {questions} = await index();
             const third = questions.filter(({consideration}) => consideration.startsWith("3."));
             const store = await open();
@@ -115,7 +113,8 @@ def test_answers_say_what_is_known_already(visit: Visitor) -> None:
                 id: place.toString(16).padStart(16, "0"), question: id, version, at: Date.now(),
                 chosen: [0], right: true, grade: 4, mode: "quiz", language: "en",
             })));
-        }"""
+        }""",
+        [module(page, "bank"), module(page, "store")],
     )
     page.goto(f"{visit.server.home}en/exam/plan/{_WISH}")
     _plan(page)
@@ -233,14 +232,12 @@ def test_the_table_of_the_page_is_what_the_plan_gives(visit: Visitor, site: Site
         rows = page.locator("table.plan-shares tbody tr").all()
         hours = [float(row.locator("td").last.inner_text()) for row in rows]
         made = page.evaluate(
-            """async guide => {
-                const {plan} = await import(new URL(document.querySelector("html[lang=en]")
-                    ? "../../../assets/js/practice/plan.js" : "../../assets/js/practice/plan.js",
-                    location.href));
+            """async ([module, guide]) => {
+                const {plan} = await import(module);
                 const wish = {today: "2026-11-21", exam: "2027-01-02", hours: 6};
                 return plan(guide, wish);
             }""",
-            guide,
+            [module(page, "plan"), guide],
         )
         assert len(rows) == len(made["totals"]) + 2
         for shown, total in zip(hours, made["totals"], strict=False):

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from site_browser import NARROW, WIDE, Visitor
+from site_browser import NARROW, WIDE, Visitor, module, until
 from sitekit import bank
 from sitekit.questions import Question
 from sitekit.site import Sources
@@ -116,14 +116,8 @@ def _solve(page: Page, question: Question) -> None:
 
 def _wait_until_stored(page: Page) -> None:
     """Wait for the first answer: a machine leaves the page faster than any reader."""
-    script = """async () => {
-        const { base } = JSON.parse(document.querySelector("#__config").textContent);
-        const up = document.documentElement.lang === "en" ? "../" : "";
-        const script = new URL(`${base}/${up}assets/js/practice/store.js`, location.href);
-        const { open } = await import(script);
-        return (await (await open()).answers()).length > 0;
-    }"""
-    page.wait_for_function(script)
+    script = "async store => (await (await (await import(store)).open()).answers()).length > 0"
+    until(page, script, module(page, "store"))
 
 
 def _kept(page: Page, text: str) -> None:
@@ -194,12 +188,9 @@ def test_a_question_that_changed_since_is_listed_and_its_link_leads_to_it(
 def test_finished_mock_exams_are_listed_with_their_score(visit: Visitor, folder: str) -> None:
     page = visit.anew(f"{folder}{PAGE}")
     page.locator(".progress__sections").wait_for()
-    up = "../" * (2 + bool(folder))
     page.evaluate(
-        """async (up) => {
-            const address = (name) => new URL(`${up}assets/js/practice/${name}.js`, location.href);
-            const load = (name) => import(address(name));
-            const [exam, bank, { open }] = await Promise.all(["exam", "bank", "store"].map(load));
+        """async modules => {
+            const [exam, bank, { open }] = await Promise.all(modules.map(each => import(each)));
             const store = await open();
             const given = { id: "0123456789abcdef", seed: "one", count: 50, language: "ja" };
             let record = exam.begin(await bank.index(), given, 1793491200000);
@@ -209,7 +200,7 @@ def test_finished_mock_exams_are_listed_with_their_score(visit: Visitor, folder:
             const marks = exam.atRest(record).questions.map((_, place) => place < 41);
             await store.putExam(exam.act(record, 1793491300001, "mark", marks));
         }""",
-        up,
+        [module(page, name) for name in ("exam", "bank", "store")],
     )
     line = {"": "50問のうち41問が正解（82%）", "en/": "41 of 50 right (82%)"}[folder]
     expect(page.locator(".progress__results li")).to_have_count(1)

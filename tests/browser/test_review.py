@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from site_browser import NARROW, PREFIX, WIDE, Visitor, violations_of
+from site_browser import NARROW, WIDE, Visitor, module, violations_of
 
 #: The files of the questions: all, and those of the objectives.
 _BANK = re.compile(r"/practice/bank/.*\.json$")
@@ -72,12 +72,8 @@ def _answer(page: Page, *, right: bool) -> str:
 
 def _kept(page: Page) -> list[dict[str, Any]]:
     """The log of answers, as another tab would read it."""
-    home = page.url.partition(PREFIX)[0] + PREFIX
-    script = """async home => {
-        const {open} = await import(`${home}assets/js/practice/store.js`);
-        return (await open()).answers();
-    }"""
-    return list(page.evaluate(script, home))
+    script = "async store => (await (await import(store)).open()).answers()"
+    return list(page.evaluate(script, module(page, "store")))
 
 
 def _is_too_wide(page: Page) -> bool:
