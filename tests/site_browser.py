@@ -29,6 +29,15 @@ _HEIGHT = {NARROW: 740, WIDE: 800}
 #: A page that takes longer than this, in milliseconds, will not come any more.
 _PATIENCE = 15_000
 
+#: A storage that is full as long as window.full is not false.
+FULL = """for (const name of ["put", "add"]) {
+    const original = IDBObjectStore.prototype[name];
+    IDBObjectStore.prototype[name] = function (...given) {
+        if (window.full !== false) throw new DOMException("no space", "QuotaExceededError");
+        return original.apply(this, given);
+    };
+}"""
+
 #: One page of each kind, by its address below a language.
 KINDS = {
     "home": "",

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from site_browser import NARROW, WIDE, Visitor, module, violations_of
+from site_browser import NARROW, WIDE, Visitor, module, until, violations_of
 from site_build import Site
 
 _NOW = "2026-11-21T09:00:00"
@@ -319,6 +319,20 @@ def test_the_plan_prints_with_all_weeks_and_without_the_form(visit: Visitor) -> 
     expect(page.locator(".plan__actions")).to_be_hidden()
     for week in page.locator(".plan__week").all():
         expect(week.locator("a").first).to_be_visible()
+
+
+def test_what_is_entered_before_the_plan_is_ready_is_kept(visit: Visitor) -> None:
+    page = visit.nowhere()
+    slowly = lambda route: (page.wait_for_timeout(600), route.continue_())[1]  # noqa: E731
+    page.route("**/guide.json", slowly)
+    page.goto(f"{visit.server.home}en/exam/plan/")
+    page.locator(".plan__form input[type=date]").fill("2027-01-02")
+    expect(page.locator(".plan__status")).to_contain_text("Loading")
+    before = _plan(page)
+    kept = "async store => Boolean(await (await (await import(store)).open()).getSetting('plan'))"
+    until(page, kept, module(page, "store"))
+    page.goto(f"{visit.server.home}en/exam/plan/")
+    assert _plan(page) == before
 
 
 def test_where_nothing_can_be_kept_the_plan_works_from_the_address(visit: Visitor) -> None:

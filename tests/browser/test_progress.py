@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from site_browser import NARROW, WIDE, Visitor, module, until
+from site_browser import FULL, NARROW, WIDE, Visitor, module, until
 from sitekit import bank
 from sitekit.questions import Question
 from sitekit.site import Sources
@@ -42,15 +42,6 @@ DENIED = {
     "forbidden": """Object.defineProperty(window, 'indexedDB',
         {get() { throw new DOMException('no', 'SecurityError'); }})""",
 }
-#: A storage that is full as long as window.full is not false.
-FULL = """for (const name of ["put", "add"]) {
-    const original = IDBObjectStore.prototype[name];
-    IDBObjectStore.prototype[name] = function (...given) {
-        if (window.full !== false) throw new DOMException("no space", "QuotaExceededError");
-        return original.apply(this, given);
-    };
-}"""
-
 denied = pytest.mark.parametrize("script", DENIED.values(), ids=DENIED.keys())
 
 

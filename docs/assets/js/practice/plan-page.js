@@ -49,9 +49,14 @@ function begin(place, words) {
   let from = today();
   /** @type {Record<number, number>} */
   let known = {};
+  let early = false; // whether the reader was faster than the device
 
   form.addEventListener("submit", (event) => event.preventDefault());
-  form.addEventListener("input", () => (show(), keep()));
+  form.addEventListener("input", () => {
+    early = !store;
+    show();
+    keep();
+  });
   load();
 
   async function load() {
@@ -70,6 +75,7 @@ function begin(place, words) {
     from = typeof wish.from === "string" && isDate(wish.from) && wish.from <= today() ? wish.from : today();
     fields.fill(wish);
     show();
+    if (early) keep();
     const notice = await store.notice(words);
     if (notice) form.before(notice);
   }
