@@ -11,7 +11,7 @@ import json
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from functools import lru_cache
@@ -237,13 +237,21 @@ def _shared(folder: Path) -> _Shared:
 def _imported(code: str) -> frozenset[str]:
     """The helper modules that code names after "import" or "from"; `__init__` comes with each."""
     names = {"__init__"}
-    for statement in ast.walk(ast.parse(code)):
+    for statement in _statements(ast.parse(code).body):
         if isinstance(statement, ast.Import):
             names |= {alias.name.removeprefix("helpers.") for alias in statement.names}
         elif isinstance(statement, ast.ImportFrom):
             module = (statement.module or "").removeprefix("helpers").removeprefix(".")
             names |= {module} if module else {alias.name for alias in statement.names}
     return frozenset(names)
+
+
+def _statements(body: Iterable[ast.AST]) -> Iterator[ast.AST]:
+    """All statements, also those within others; expressions import nothing."""
+    for each in body:
+        yield each
+        for name in ("body", "orelse", "finalbody", "handlers", "cases"):
+            yield from _statements(getattr(each, name, ()))
 
 
 def _key(lab: Lab, shared: _Shared) -> str:

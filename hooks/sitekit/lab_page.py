@@ -130,8 +130,8 @@ def clean(
 def _code(block: Any) -> str:
     """The highlighted code of one cell."""
     pre = block.xpath('.//div[contains(@class,"highlight-ipynb")]//pre')[0]
-    children = (lxml_html.tostring(child, encoding="unicode") for child in pre)
-    inner = "".join([escape(pre.text or ""), *children]).replace("<span></span>", "")
+    whole = lxml_html.tostring(pre, encoding="unicode", with_tail=False)
+    inner = whole[whole.index(">") + 1 : whole.rindex("</pre>")].replace("<span></span>", "")
     inner = _QUIET.sub(r"\1", inner).rstrip("\n")
     return (
         f'<div class="highlight lab-code" data-search-exclude><pre><code>{inner}</code></pre></div>'

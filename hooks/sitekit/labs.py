@@ -39,11 +39,16 @@ class Cell:
     @property
     def visible(self) -> str:
         """The code without the statements that only show results; the download has them all."""
-        lines = self.text.split("\n")
-        for statement in reversed(ast.parse(self.text).body):
-            if _shows(statement):
-                del lines[_first_line(statement, lines) : statement.end_lineno]
-        return "\n".join(lines).strip("\n")
+        return _visible(self.text)
+
+
+@lru_cache(maxsize=1024)  # each page of a lab asks twice, in each language
+def _visible(code: str) -> str:
+    lines = code.split("\n")
+    for statement in reversed(ast.parse(code).body):
+        if _shows(statement):
+            del lines[_first_line(statement, lines) : statement.end_lineno]
+    return "\n".join(lines).strip("\n")
 
 
 @dataclass(frozen=True)

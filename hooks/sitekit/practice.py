@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from urllib.parse import urldefrag
 from xml.etree.ElementTree import Element, SubElement
 
 from sitekit import bank, dates, guide, questions, scripted
@@ -107,9 +106,9 @@ def of_page(uri: str, data: Data) -> list[Question]:
     found = [
         question
         for question in data.questions
-        if urldefrag(question.page).url == uri or service in question.services
+        if question.uri == uri or service in question.services
     ]
-    return sorted(found, key=lambda each: (urldefrag(each.page).url != uri, each.difficulty))
+    return sorted(found, key=lambda each: (each.uri != uri, each.difficulty))
 
 
 def _is_service(uri: str) -> bool:

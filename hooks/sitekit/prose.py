@@ -1,10 +1,11 @@
 """The running text of finished pages, found without parsing them as a whole."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
+from functools import cache
 
 _TAG = re.compile(r"(<[^>]+>)")
-_NAME = re.compile(r"</?([a-z0-9]+)")
+_NAME = re.compile(r"<([a-z0-9-]+)")
 
 
 def within(*starts: str) -> re.Pattern[str]:
@@ -21,22 +22,35 @@ def rewrite(html: str, kept: re.Pattern[str], change: Callable[[str], str]) -> s
     if start < 0:
         return html
     parts = _TAG.split(html[start:end])
-    parts[::2] = _texts(parts, kept, change)
+    _change_texts(parts, kept, change)
     return html[:start] + "".join(parts) + html[end:]
 
 
-def _texts(parts: list[str], kept: re.Pattern[str], change: Callable[[str], str]) -> Iterable[str]:
-    """The text after each tag, in order; `depth` counts open elements named like the kept one."""
-    holder, depth = "", 0
-    texts = []
-    for index, part in enumerate(parts):
-        if index % 2 == 0:
-            texts.append(part if depth or not part.strip() else change(part))
-            continue
-        name = _NAME.match(part)
-        if depth:
-            if name and name[1] == holder:
-                depth += -1 if part.startswith("</") else 1
-        elif name and kept.match(part):
-            holder, depth = name[1], 1
-    return texts
+def _change_texts(parts: list[str], kept: re.Pattern[str], change: Callable[[str], str]) -> None:
+    """Change each text in place; texts stand at even places, the tags between them at odd ones."""
+    place = 0
+    while place < len(parts):
+        if parts[place].strip():
+            parts[place] = change(parts[place])
+        place += 1
+        if place < len(parts) and kept.match(parts[place]):
+            place = _end(parts, place)
+        place += 1
+
+
+def _end(parts: list[str], start: int) -> int:
+    """Where the element that begins at `start` ends."""
+    depth = 0
+    match = _tags(_NAME.match(parts[start])[1]).match  # type: ignore[index]
+    for place in range(start, len(parts), 2):
+        if tag := match(parts[place]):
+            depth += -1 if tag[1] else 1
+            if depth == 0:
+                return place
+    return len(parts)
+
+
+@cache
+def _tags(name: str) -> re.Pattern[str]:
+    """The tags of an element: those that end it have a slash."""
+    return re.compile(rf"<(/?){name}(?=[\s>/])")

@@ -88,6 +88,11 @@ class Question:
     constraints: Mapping[str, str] = field(default_factory=dict)
 
     @property
+    def uri(self) -> str:
+        """The source of the page to read, without the place on it."""
+        return self.page.partition("#")[0]
+
+    @property
     def objective(self) -> str:
         """The objective of its consideration, as in 1.2."""
         return self.consideration.rpartition(".")[0]

@@ -5,6 +5,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import fastjsonschema
 import yaml
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
@@ -24,6 +25,8 @@ _PATTERNS = {
 }
 _TYPES = {"object": "a mapping", "array": "a list", "string": "a text", "integer": "a number"}
 
+
+_FAST_DRAFT = "http://json-schema.org/draft-07/schema"
 
 _FOLDER = Path(__file__).with_name("schemas")
 
@@ -47,13 +50,25 @@ class Schema:
     def __init__(self, content: Any) -> None:
         Draft202012Validator.check_schema(content)
         self._validator = Draft202012Validator(content)
+        # Says only that something is wrong, ten times as fast; it knows the older draft, in
+        # which none of our words means anything else.
+        self._holds = fastjsonschema.compile({"$schema": _FAST_DRAFT, **content})
 
     def check(self, document: Document, shown: str) -> list[Problem]:
         """Everything in which a document departs from the schema."""
+        if self._is_valid(document.value):
+            return []
         errors = self._validator.iter_errors(document.value)
         return sorted(
             {problem for error in errors for problem in _problems(error, document, shown)}
         )
+
+    def _is_valid(self, value: Any) -> bool:
+        try:
+            self._holds(value)
+        except fastjsonschema.JsonSchemaValueException:
+            return False
+        return True
 
 
 def _problems(error: ValidationError, document: Document, shown: str) -> Iterator[Problem]:

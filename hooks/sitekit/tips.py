@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterable, Iterator
 from html import escape
 from itertools import groupby
-from urllib.parse import urldefrag
 
 from sitekit import prose
 from sitekit.glossary import Term
@@ -37,13 +36,16 @@ class Tips:
         self._language = language
         self._terms = dict(_forms(terms, language))
         self._pattern = re.compile(_alternatives(self._terms))
+        self._taught: dict[str, set[str]] = {}
+        for term in self._terms.values():
+            self._taught.setdefault(term.page.partition("#")[0], set()).add(term.id)
 
     def mark(self, html: str, uri: str, glossary: str) -> str:
         """The page `uri` with its terms linked; `glossary` is the address seen from there.
 
         A page that teaches a term needs no link away from it.
         """
-        seen = {term.id for term in self._terms.values() if urldefrag(term.page).url == uri}
+        seen = set(self._taught.get(uri, ()))
 
         def link(match: re.Match[str]) -> str:
             term = self._terms[match[0]]

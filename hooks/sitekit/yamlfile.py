@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import yaml
@@ -80,12 +81,18 @@ def _load_with(kind: type[_Loader | _FastLoader], text: str) -> tuple[Any, yaml.
 
 def parse_mapping(text: str, shown: str) -> tuple[Document, list[Problem]]:
     """Parse a YAML file that maps ids to entries; an empty file is an empty mapping."""
+    document, problems = _mapping(text, shown)
+    return document, [*problems]
+
+
+@lru_cache(maxsize=1024)  # a data file is read for its content, and again for its texts
+def _mapping(text: str, shown: str) -> tuple[Document, tuple[Problem, ...]]:
     document, problems = parse(text, shown)
     if isinstance(document.value, dict):
-        return document, problems
+        return document, tuple(problems)
     if document.value is not None:
         problems.append(Problem(shown, 1, "the file is not a mapping", "write 'id: …' entries"))
-    return Document({}, document.lines, document.digest), problems
+    return Document({}, document.lines, document.digest), tuple(problems)
 
 
 def _lines(node: yaml.Node, key: Key, first: int) -> Iterator[tuple[Key, int]]:
