@@ -43,7 +43,7 @@ const INFINITE = new Map([
   ...["inf", "+inf", "infinity", "+infinity", "∞", "+∞", "1.#inf"].map((each) => /** @type {[string, number]} */ ([each, Infinity])),
   ...["-inf", "-infinity", "-∞", "−∞", "-1.#inf"].map((each) => /** @type {[string, number]} */ ([each, -Infinity])),
 ]);
-const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
+const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
 
 /**
  * The run in a log.
@@ -101,6 +101,15 @@ export function cell(raw, comma = false) {
 /** @param {string} text */
 function short(text) {
   return text.length > LIMITS.shown ? `${text.slice(0, LIMITS.shown)}…` : text;
+}
+
+/**
+ * A value of JSON in few words: what nests, or has a toString of its own, has no text.
+ * @param {unknown} value
+ */
+function plain(value) {
+  if (Array.isArray(value)) return "[…]";
+  return isObject(value) ? "{…}" : String(value);
 }
 
 /** @param {string} name */
@@ -188,7 +197,7 @@ function numbersOf(table, place) {
   return table.rows.map((row, at) => {
     const value = cell(row[place], table.comma);
     if (value !== undefined) return value;
-    throw new LogError("not-a-number", table.lines[at], { value: short(String(row[place])), name: short(table.names[place]) });
+    throw new LogError("not-a-number", table.lines[at], { value: short(plain(row[place])), name: short(table.names[place]) });
   });
 }
 

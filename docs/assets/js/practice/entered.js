@@ -15,7 +15,7 @@ export function whole(text) {
  */
 export function decimal(text) {
   const plain = tidy(text).replace(/ ?%$/, "");
-  return /^(\d+\.?\d*|\.\d+)$/.test(plain) ? Number(plain) : NaN;
+  return /^(\d+(\.\d*)?|\.\d+)$/.test(plain) ? Number(plain) : NaN;
 }
 
 /**

@@ -3,7 +3,7 @@
 /**
  * @typedef {"empty" | "trailing-comma" | "single-quotes" | "curly-quotes" | "no-quotes" | "python-word" | "comment" |
  *   "no-comma" | "no-colon" | "unclosed-string" | "unclosed" | "wrong-bracket" | "no-value" | "after-end" | "number" | "escape" |
- *   "control" | "unexpected"} Code
+ *   "control" | "deep" | "unexpected"} Code
  */
 
 export class JsonMistake extends Error {
@@ -29,7 +29,11 @@ const WORDS = new Map(Object.entries({ true: true, false: false, null: null }));
 const PYTHON = ["True", "False", "None"];
 const NUMBER = /-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?/y;
 const WORD = /[\p{L}_$][\p{L}\p{N}_$.-]*/uy;
-const STRING = /"(?:[^"\\\u0000-\u001f]|\\["\\/bfnrt]|\\u[\da-fA-F]{4})*"/y;
+/** A part of a string: a pattern for the whole of a long one would need more stack than there is. */
+const PLAIN = /[^"\\\u0000-\u001f]+/y;
+const ESCAPE = /\\(?:["\\/bfnrt]|u[\da-fA-F]{4})/y;
+/** How deep values may lie in each other, so that no text can exhaust the stack. */
+export const DEEPEST = 100;
 
 /**
  * The value of a JSON text.
@@ -49,6 +53,7 @@ export function parse(text) {
 
 class Reader {
   #at = 0;
+  #depth = 0;
 
   /** @param {string} text */
   constructor(text) {
@@ -106,8 +111,10 @@ class Reader {
   }
 
   #string() {
-    const found = read(STRING, this.text, this.#at);
-    if (found === null) throw this.#brokenString();
+    let end = this.#at + 1;
+    for (let part; (part = read(PLAIN, this.text, end) ?? read(ESCAPE, this.text, end)); ) end += part.length;
+    if (this.text[end] !== '"') throw this.#brokenString();
+    const found = this.text.slice(this.#at, end + 1);
     return this.#take(found, String(JSON.parse(found)));
   }
 
@@ -162,6 +169,7 @@ class Reader {
    */
   #items(start, item) {
     const closing = CLOSING[/** @type {"{" | "["} */ (this.text[start])];
+    if (++this.#depth > DEEPEST) throw this.mistake("deep", start);
     for (let first = true; ; first = false) {
       this.space();
       if (this.done) throw this.mistake("unclosed", start);
@@ -169,6 +177,7 @@ class Reader {
       if (!first) this.#comma(start);
       item();
     }
+    this.#depth--;
     this.#at++;
   }
 

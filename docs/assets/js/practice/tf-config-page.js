@@ -3,7 +3,7 @@
 import { calculator } from "./calculator.js";
 import { button, code, element, fill, words } from "./dom.js";
 import { whole } from "./entered.js";
-import { addresses, advice, chief, clusterProblems, differing, exported, MIRRORED, MOST_NODES, nodes, pasted, pretty, ROLES, script, SERVERS, taskName, workerCount } from "./tf-config.js";
+import { addresses, advice, chief, clusterProblems, differing, exported, MIRRORED, MOST_NODES, MOST_PASTED, nodes, pasted, pretty, ROLES, script, SERVERS, taskName, workerCount } from "./tf-config.js";
 
 /**
  * @typedef {Record<string, string>} Words
@@ -241,7 +241,10 @@ function copiers(text, contents) {
  */
 function checked(text, values) {
   const strategy = STRATEGIES[/** @type {keyof typeof STRATEGIES} */ (values.strategy)];
+  const { characters, values: most } = MOST_PASTED;
+  if (values.pasted.length > characters) return { text: fill(text["check-long"], { most: characters }), wrong: ["pasted"] };
   const given = pasted(values.pasted);
+  if (given.length > most) return { text: fill(text["check-many"], { most }), wrong: ["pasted"] };
   if (!given.length) return { text: fill(text["check-empty"], { strategy }) };
   const names = given.map(({ text: value }, place) => taskName(value) ?? fill(text.nth, { number: place + 1 }));
   const texts = given.map((each, place) => /** @type {[string, string]} */ ([isRepeated(names, place) ? `${names[place]} (${place + 1})` : names[place], each.text]));

@@ -10,6 +10,8 @@ export const MIRRORED = "MultiWorkerMirroredStrategy";
 export const SERVERS = "ParameterServerStrategy";
 /** More nodes than this are not written out. */
 export const MOST_NODES = 100;
+/** More than this, pasted, is not checked: characters, and values of the variable. */
+export const MOST_PASTED = { characters: 1_000_000, values: 1000 };
 
 /**
  * @typedef {typeof ROLES[number]} Role
@@ -392,10 +394,13 @@ function isSame(one, other) {
 export function pasted(text) {
   const starts = [...text.matchAll(/^[ \t]*(?:export[ \t]+)?TF_CONFIG=/gm)];
   if (!starts.length) return text.trim() ? [{ text, line: 0 }] : [];
+  let [line, counted] = [0, 0];
   return starts.map((start, place) => {
     const from = start.index + start[0].length;
     const value = text.slice(from, starts[place + 1]?.index);
-    return { text: unquoted(value), line: text.slice(0, from).split("\n").length - 1 };
+    line += text.slice(counted, from).split("\n").length - 1;
+    counted = from;
+    return { text: unquoted(value), line };
   });
 }
 
@@ -404,8 +409,39 @@ export function pasted(text) {
  * @param {string} value
  */
 function unquoted(value) {
-  const single = /^'((?:[^']|'\\'')*)'(?:\s*(?:#.*)?\n?)*$/.exec(value);
-  if (single) return single[1].replaceAll("'\\''", "'");
-  const double = /^"((?:[^"\\]|\\[\s\S])*)"(?:\s*(?:#.*)?\n?)*$/.exec(value);
-  return double ? double[1].replace(/\\(["\\$`])/g, "$1") : value;
+  const quote = value[0];
+  const end = quote === "'" ? singleEnd(value) : quote === '"' ? doubleEnd(value) : -1;
+  if (end < 0 || !isOnlyComments(value.slice(end + 1))) return value;
+  const inside = value.slice(1, end);
+  return quote === "'" ? inside.replaceAll("'\\''", "'") : inside.replace(/\\(["\\$`])/g, "$1");
+}
+
+/**
+ * Where a word in single quotes ends; `'\''` in it stands for a quote.  -1: nowhere.
+ * @param {string} value
+ */
+function singleEnd(value) {
+  let end = value.indexOf("'", 1);
+  while (end >= 0 && value.startsWith("'\\''", end)) end = value.indexOf("'", end + 4);
+  return end;
+}
+
+/**
+ * Where a word in double quotes ends; a backslash takes the next sign along.  -1: nowhere.
+ * @param {string} value
+ */
+function doubleEnd(value) {
+  for (let at = 1; at < value.length; at++) {
+    if (value[at] === "\\") at++;
+    else if (value[at] === '"') return at;
+  }
+  return -1;
+}
+
+/**
+ * Whether nothing but blanks and comments of a shell stands there.
+ * @param {string} text
+ */
+function isOnlyComments(text) {
+  return text.split("\n").every((line) => /^\s*(#|$)/.test(line));
 }
