@@ -104,6 +104,7 @@ def _old_names(writer: Writer) -> str:
     labels = writer.labels
     texts = (
         "count",
+        "long",
         "none",
         "today",
         "same",

@@ -6,6 +6,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import { empty, FORMAT, fromText, gained, LONGEST, merge, progress, ProgressError, toText } from "../../docs/assets/js/practice/progress.js";
+import { NEWEST } from "../../docs/assets/js/practice/records.js";
 import fc from "./fast_check.mjs";
 
 const LATEST = 8.64e15;
@@ -50,7 +51,7 @@ const exam = fc.record({
 const begun = { seed: 1, count: 10, bank: "0", language: "ja", started: 5 };
 const growing = fc.record({ id: fc.constantFrom("e", "e~2", "e~3"), log: fc.array(shortEntry, { maxLength: 4 }) })
   .map((each) => ({ ...begun, ...each }));
-const setting = fc.record({ value: plain, changed: time });
+const setting = fc.record({ value: plain, changed: time.map((each) => Math.min(each, NEWEST)) });
 const some = fc.record({
   answers: fc.array(answer, { maxLength: 6 }),
   exams: fc.array(fc.oneof(growing, exam), { maxLength: 6 }),
@@ -286,6 +287,18 @@ const refused = {
 for (const [what, [text, code, message = ""]] of Object.entries(refused)) {
   test(`refused: ${what}`, () => assert.deepEqual(refusal(text), [code, message]));
 }
+
+test("a setting from the end of time can still be changed", () => {
+  const file = fromText(spoilt("settings.plan.changed", LATEST));
+  const now = progress({ settings: { plan: { value: "mine", changed: file.settings.plan.changed + 1 } } });
+  assert.equal(merge(file, now).settings.plan.value, "mine");
+});
+
+test("a message names a place of any length in a few words", () => {
+  const file = JSON.parse(fixture);
+  file.settings["x".repeat(1e6)] = 1;
+  assert.throws(() => fromText(JSON.stringify(file)), ({ mistakes }) => mistakes[0].place.length < 300);
+});
 
 test("refused before it is read: more than 20 MB", () => {
   assert.deepEqual(refusal(fixture.padEnd(LONGEST + 1)), ["too-large", ""]);

@@ -263,3 +263,16 @@ test("each option is in each place about as often as in the others", () => {
   }
   for (const count of counts.flat()) assert.ok(Math.abs(count - 520) < 80, JSON.stringify(counts));
 });
+
+test("an answer that a wrong clock dated into the future locks no question", () => {
+  const [wrong, right] = [answer("q1", NOON + 30_000 * DAY, 4), answer("q2", NOON - DAY, 3)];
+  const known = cards([wrong, right], NOON);
+  assert.deepEqual([...known.keys()], ["q2"]);
+  assert(fresh(known, INDEX, 5).includes("q1"));
+  const after = cards([wrong, answer("q1", NOON, 1)], NOON + DAY);
+  assert.deepEqual(due(after, INDEX, NOON + DAY).map(({ question }) => question), ["q1"]);
+});
+
+test("a clock of another device may be some hours ahead", () => {
+  assert.deepEqual([...cards([answer("q1", NOON + DAY / 2, 3)], NOON).keys()], ["q1"]);
+});

@@ -4,6 +4,8 @@ import { dictionary, find, load } from "./names.js";
 
 /** How much is marked before the browser may paint again. */
 const MARKS_AT_ONCE = 200;
+/** How much of a text is read, in characters: more would hold up the page. */
+const LONGEST = 500_000;
 
 const form = /** @type {HTMLFormElement | null} */ (document.querySelector("#old-names"));
 const output = /** @type {HTMLElement | null} */ (document.querySelector("#old-names-output"));
@@ -56,7 +58,7 @@ function translate(form, output) {
   async function mark(text, data, names, wanted) {
     let count = 0;
     let done = 0;
-    for (const found of find(names, text)) {
+    for (const found of find(names, text.slice(0, LONGEST))) {
       output.append(text.slice(done, found.start), ...marked(text.slice(found.start, found.end), found, data));
       done = found.end;
       if (++count % MARKS_AT_ONCE === 0) {
@@ -65,7 +67,8 @@ function translate(form, output) {
       }
     }
     output.append(text.slice(done));
-    answer.textContent = (count ? words.count : words.none)?.replace("{count}", String(count)) ?? "";
+    const said = (count ? words.count : words.none)?.replace("{count}", String(count)) ?? "";
+    answer.textContent = text.length > LONGEST ? `${words.long?.replace("{most}", String(LONGEST))}${said}` : said;
   }
 
   /**

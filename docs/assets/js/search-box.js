@@ -4,7 +4,7 @@
 // lacks is added: input that is not typed, Japanese conversion, earlier searches, and
 // help when nothing is found.
 
-import { forget, recent, remember } from "./search-recent.js";
+import { forget, recent, remember, short } from "./search-recent.js";
 
 /** @type {Record<string, string>} */
 const words = JSON.parse(document.querySelector("#__search-words")?.textContent ?? "{}");
@@ -140,7 +140,7 @@ async function offer(typed, state) {
   const title = document.createElement("p");
   title.textContent = near.length ? words.nearest : words.hint;
   const links = near.map(({ text, target }) => link(text, new URL(target.url, new URL(words.home, location.href)).href));
-  const issue = `${words.propose}${encodeURIComponent(words.issue.replace("{query}", typed.slice(0, 80)))}`;
+  const issue = `${words.propose}${encodeURIComponent(words.issue.replace("{query}", () => short(typed, 80)))}`;
   help.replaceChildren(title, ...links, link(words.index, words.list), link(words.missing, issue));
 }
 

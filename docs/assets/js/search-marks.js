@@ -1,7 +1,10 @@
 // Marks on the page what was searched for: ?h=… is how the list of results says it.
 
+/** The list of results says fewer; an address may say anything. */
+const MOST = 12;
+
 const address = new URL(location.href);
-const wanted = (address.searchParams.get("h") ?? "").split(" ").filter(Boolean);
+const wanted = (address.searchParams.get("h") ?? "").split(" ").filter(Boolean).slice(0, MOST);
 address.searchParams.delete("h");
 history.replaceState(history.state, "", address); // the address to share is that of the page
 const article = document.querySelector("article");

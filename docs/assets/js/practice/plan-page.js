@@ -267,6 +267,22 @@ async function guideHere() {
 }
 
 /**
+ * What was kept, as far as it is a wish: a file can bring anything.
+ * @param {any} kept
+ * @returns {Partial<Wish> | null}
+ */
+function wishOf(kept) {
+  if (typeof kept !== "object" || kept === null) return null;
+  const { exam, hours, weekdays, levels, from, known } = kept;
+  const text = (/** @type {unknown} */ value) => (typeof value === "string" ? value : undefined);
+  const shares = Object.entries(known ?? {}).filter(([, share]) => typeof share === "number" && share >= 0 && share <= 1);
+  return {
+    ...{ exam: text(exam), hours: text(hours), from: text(from), weekdays: Array.isArray(weekdays) ? weekdays : undefined },
+    ...{ levels: levels ?? undefined, known: known ? Object.fromEntries(shares) : undefined },
+  };
+}
+
+/**
  * What the address asks for.
  * @returns {Partial<Wish>}
  */
@@ -294,7 +310,7 @@ async function storage() {
   const store = await import("./store.js").then(({ open }) => open()).catch(() => null);
   return {
     /** @returns {Promise<Partial<Wish> | null>} */
-    kept: async () => (await store?.getSetting(KEY).catch(() => null)) ?? null,
+    kept: async () => wishOf(await store?.getSetting(KEY).catch(() => null)),
     /** @param {Wish} wish */
     keep: (wish) => store?.putSetting(KEY, wish).catch(() => {}),
     strengths: () => (store ? strengths(store).catch(() => ({})) : {}),
@@ -312,7 +328,7 @@ async function strengths(store) {
   const answers = await store.answers();
   if (!answers.length) return {};
   const { cards, strengths } = await import("./schedule.js");
-  const found = strengths(cards(answers), await index(), Date.now());
+  const found = strengths(cards(answers, Date.now()), await index(), Date.now());
   const seen = found.filter((/** @type {any} */ { answered }) => answered);
   return Object.fromEntries(seen.map((/** @type {any} */ { number, answered, all, recall }) => [number, (recall * answered) / all]));
 }

@@ -91,7 +91,7 @@ async function found(answers, exams, said) {
  */
 async function strengths(answers, bank) {
   const schedule = await import("./schedule.js").catch(() => undefined);
-  return schedule?.strengths(schedule.cards(answers), bank, Date.now());
+  return schedule?.strengths(schedule.cards(answers, Date.now()), bank, Date.now());
 }
 
 /**

@@ -3,7 +3,7 @@
 // Each answer is written once and never changed, and a mock exam only grows.  So two
 // progresses merge as sets do: in any order, any number of times, and nothing is lost.
 
-import { answer, checked, exam, list, named, ProgressError, record, setting } from "./records.js";
+import { answer, checked, exam, list, named, NEWEST, ProgressError, record, setting } from "./records.js";
 
 export { ProgressError };
 
@@ -90,7 +90,9 @@ export function fromText(text, steps = STEPS) {
   const file = parsed(text);
   const isObject = typeof file === "object" && file !== null;
   if (!isObject || own(file, "format") !== FORMAT) throw new ProgressError("not-progress");
-  return merge(checked(form, migrated(file, steps)), empty());
+  const given = checked(form, migrated(file, steps));
+  for (const each of Object.values(given.settings)) each.changed = Math.min(each.changed, NEWEST);
+  return merge(given, empty());
 }
 
 /** @type {(text: string) => any} */

@@ -33,6 +33,8 @@ export const EXPECTED = {
 };
 
 export const LATEST = 8.64e15; // the last moment that a Date can hold
+/** No setting of a file counts as newer than this, so that each can still be changed after it. */
+export const NEWEST = LATEST - 36_500 * 86_400_000;
 const NAMED = 5; // enough to see what kind of file it is
 const DEEPEST = 32;
 const FORBIDDEN = new Set(["__proto__", "constructor", "prototype"]);
@@ -51,6 +53,9 @@ export class ProgressError extends Error {
   }
 }
 
+/** A place whose names fit into a message. @type {(place: string) => string} */
+const short = (place) => (place.length > 200 ? `${place.slice(0, 200)}…` : place);
+
 /**
  * A fresh copy of a value that follows a rule.
  * @template T
@@ -63,7 +68,7 @@ export function checked(rule, value, place = "") {
   /** @type {Mistake[]} */
   const mistakes = [];
   const copy = rule(value, place, (where, reason) => {
-    if (mistakes.length < NAMED) mistakes.push({ place: where || "file", reason });
+    if (mistakes.length < NAMED) mistakes.push({ place: short(where || "file"), reason });
     return undefined;
   });
   if (mistakes.length) throw new ProgressError("invalid", mistakes);

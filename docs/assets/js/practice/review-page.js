@@ -102,7 +102,7 @@ async function loaded(tool, ask, use) {
 /** @param {Tool} tool */
 function begin(tool) {
   const { index, answers, choice } = tool;
-  const chosen = tasks(cards(answers), index, Date.now(), choice.size, choice.section);
+  const chosen = tasks(cards(answers, Date.now()), index, Date.now(), choice.size, choice.section);
   const ids = chosen.map(({ question }) => question);
   const ask = () => Promise.all([bank.questions(ids), import("./review-session.js")]);
   tool.refresh = undefined;
@@ -126,7 +126,7 @@ function overview(tool) {
   const [waiting, holds] = [element("p", "review__waiting"), element("p")];
   const [go, table] = [button(tool.text.start, tool.begin), element("table", "review__strength")];
   const paint = () => {
-    const known = cards(tool.answers);
+    const known = cards(tool.answers, Date.now());
     waiting.textContent = whatWaits(tool, known);
     holds.textContent = whatHolds(tool, known, go);
     table.replaceChildren(...strengthTable(tool, known));

@@ -25,6 +25,8 @@ import { createEmptyCard, forgetting_curve, fsrs } from "./ts-fsrs.js";
  */
 
 export const DAY = 86_400_000;
+/** How far ahead the clock of another device may be, in milliseconds. */
+const AHEAD = DAY;
 /** The last moment after which even the longest interval is still a date. */
 const LATEST = 8.64e15 - 36_501 * DAY;
 
@@ -38,12 +40,15 @@ const scheduler = fsrs({ request_retention: 0.9, enable_fuzz: false, learning_st
 
 /**
  * The state of every answered question.  The order of the log does not matter, nor do answers
- * that are in it twice.
+ * that are in it twice.  What a wrong clock dated into the future counts when that has come:
+ * until then its question would be neither new nor ever due.
  * @param {Iterable<Answer>} answers
+ * @param {number} [now]
  * @returns {Map<string, Card>}
  */
-export function cards(answers) {
-  return new Map([...histories(answers)].map(([question, history]) => [question, fold(history)]));
+export function cards(answers, now = Infinity) {
+  const past = [...answers].filter(({ at }) => at <= now + AHEAD);
+  return new Map([...histories(past)].map(([question, history]) => [question, fold(history)]));
 }
 
 /**

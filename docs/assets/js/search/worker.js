@@ -9,6 +9,8 @@ const SETUP = 0;
 const READY = 1;
 const QUERY = 2;
 const RESULT = 3;
+/** No question is longer; what is pasted may be, and each of its words would be looked for. */
+const LONGEST = 200;
 
 const folder = new URL(location.search === "?en" ? "../../en/search/" : "../../search/", location.href);
 
@@ -38,7 +40,7 @@ async function setUp() {
 
 /** @param {string} query */
 function ask(query) {
-  latest = query;
+  latest = query.slice(0, LONGEST);
   reply();
   if (query) loading ??= open();
 }
