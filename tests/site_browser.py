@@ -78,6 +78,12 @@ PAGES = [
 ]
 
 
+#: What the Content Security Policy refuses is an error on the console, but for what a script
+#: tried and caught.
+_REFUSALS = """addEventListener("securitypolicyviolation", ({effectiveDirective, blockedURI}) =>
+    console.error(`Content Security Policy: ${effectiveDirective} refuses ${blockedURI}`));"""
+
+
 class _Handler(SimpleHTTPRequestHandler):
     """Serves a folder below PREFIX as GitHub Pages does, and writes down what was asked."""
 
@@ -216,6 +222,7 @@ class Visitor:
             reduced_motion="reduce",
         )
         context.set_default_timeout(_PATIENCE)
+        context.add_init_script(_REFUSALS)
         return context
 
     def _window(self, context: BrowserContext) -> Page:

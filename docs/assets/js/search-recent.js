@@ -8,7 +8,7 @@ const LONGEST = 100;
 export function recent() {
   try {
     const kept = JSON.parse(localStorage.getItem(KEY) ?? "[]");
-    return Array.isArray(kept) ? kept.filter((each) => typeof each === "string").slice(0, KEPT).map(short) : [];
+    return Array.isArray(kept) ? kept.filter((each) => typeof each === "string").slice(0, KEPT).map((each) => short(each)) : [];
   } catch {
     return []; // storage may be forbidden, or hold what another program wrote
   }
