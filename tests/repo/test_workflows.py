@@ -13,6 +13,12 @@ import yaml
 
 USES = re.compile(r"^\s*(?:- )?uses:\s*(.+)$", re.MULTILINE)
 PINNED = re.compile(r"[\w.-]+/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+")
+#: What only a trusted event may do: run with the repository's rights on somebody's code.
+PRIVILEGED = {"pull_request_target", "workflow_run", "issue_comment"}
+#: Text of a stranger, which in a command would be a command: titles, branches, messages.
+STRANGERS = re.compile(r"\$\{\{[^}]*\bgithub\.(?:event|head_ref|base_ref|actor|triggering_actor)\b")
+#: Every permission to write, by file and job.
+WRITES = {("deploy", "deploy", "pages"), ("deploy", "deploy", "id-token")}
 UNSAFE = """\
 name: unsafe
 on: pull_request_target
@@ -103,6 +109,49 @@ def test_only_the_deploying_job_may_write(root: Path) -> None:
     assert workflow["permissions"] == {}
     assert workflow["jobs"]["build"]["permissions"] == {"contents": "read", "pages": "read"}
     assert workflow["jobs"]["deploy"]["permissions"] == {"pages": "write", "id-token": "write"}
+
+
+def _writes(path: Path) -> set[tuple[str, str, str]]:
+    workflow = yaml.safe_load(path.read_text(encoding="utf-8"))
+    places = {"": workflow, **workflow["jobs"]}
+    granted = {job: each.get("permissions", {}) for job, each in places.items()}
+    assert not any(isinstance(rights, str) for rights in granted.values()), "name them one by one"
+    return {
+        (path.stem, job, right)
+        for job, rights in granted.items()
+        for right, level in rights.items()
+        if level == "write"
+    }
+
+
+def test_nothing_may_write_but_what_is_listed(root: Path) -> None:
+    assert {each for path in _workflows(root) for each in _writes(path)} == WRITES
+
+
+def test_every_workflow_states_its_permissions(root: Path) -> None:
+    for path in _workflows(root):
+        assert "permissions" in yaml.safe_load(path.read_text(encoding="utf-8")), path.name
+
+
+def test_no_stranger_starts_a_workflow_with_rights(root: Path) -> None:
+    for path in _workflows(root):
+        # YAML takes the key `on` for True.
+        events = yaml.safe_load(path.read_text(encoding="utf-8"))[True]
+        assert not PRIVILEGED & set(events), path.name
+
+
+def test_no_command_holds_text_of_a_stranger(root: Path) -> None:
+    assert STRANGERS.search(UNSAFE)
+    for path in _workflows(root):
+        for job in yaml.safe_load(path.read_text(encoding="utf-8"))["jobs"].values():
+            runs = [step.get("run", "") for step in job["steps"]]
+            assert [run for run in runs if STRANGERS.search(run)] == [], path.name
+
+
+def test_every_week_known_vulnerabilities_are_asked_for(root: Path) -> None:
+    text = (root / ".github" / "workflows" / "weekly.yml").read_text(encoding="utf-8")
+    jobs = yaml.safe_load(text)["jobs"]
+    assert {"run": "make advisories"} in jobs["advisories"]["steps"]
 
 
 def test_every_checkout_drops_its_credentials(root: Path) -> None:

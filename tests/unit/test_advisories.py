@@ -1,0 +1,28 @@
+"""What the answers of the programs mean that look vulnerabilities up."""
+
+from __future__ import annotations
+
+import pytest
+
+import advisories
+
+
+@pytest.mark.parametrize(
+    ("status", "output", "meaning"),
+    [
+        (0, "No known vulnerabilities found", 0),
+        (1, "Found 2 known vulnerabilities in 1 package", 1),
+        (1, "ConnectionError: no network", 2),
+        (2, "no such file", 2),
+    ],
+)
+def test_a_finding_is_told_from_a_failure(status: int, output: str, meaning: int) -> None:
+    assert advisories.verdict(status, output, finding="known vulnerabilit") == meaning
+
+
+def test_everything_that_is_pinned_is_looked_up() -> None:
+    command = advisories.python_command()
+    assert [name for name in command if name.endswith(".txt")] == [
+        "requirements.txt",
+        "requirements-dev.txt",
+    ]
