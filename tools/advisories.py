@@ -27,8 +27,9 @@ _FINDING = "known vulnerabilit"
 def python_command() -> list[str]:
     """The command that looks all pinned Python packages up, without resolving them anew."""
     asked = [word for name in _LISTS for word in ("-r", name)]
-    # Pins are complete, so that nothing has to be resolved or built to know them.
-    return [sys.executable, "-m", "pip_audit", "--no-deps", "--disable-pip", *asked]
+    # Pins are complete, so that nothing has to be resolved or built to know them.  Strict: a
+    # package that could not be looked up must not count as one without vulnerabilities.
+    return [sys.executable, "-m", "pip_audit", "--strict", "--no-deps", "--disable-pip", *asked]
 
 
 def npm_command() -> list[str]:

@@ -36,7 +36,7 @@ _STATE = """() => ({
     polluted: ({}).polluted ?? null,
     prototype: Object.keys(Object.prototype).length,
     brought: document.querySelectorAll(
-        "main [onerror], main [onload], main a[href^='javascript:'], main img[src=x], .md-search [onerror], .md-search img"
+        ":is(main, .md-search) :is([onerror], [onload], a[href^='javascript:'], img[src=x])"
     ).length,
 })"""
 _UNHARMED = {"ran": None, "polluted": None, "prototype": 0, "brought": 0}
@@ -188,7 +188,11 @@ ADDRESSES: dict[str, tuple[str, str, Said]] = {
         ".plan__status",
         re.compile(r"\w"),
     ),
-    "a plan of no hours": ("exam/plan/?date=2999-01-01&hours=1e999", ".plan__status", re.compile(r"\w")),
+    "a plan of no hours": (
+        "exam/plan/?date=2999-01-01&hours=1e999",
+        ".plan__status",
+        re.compile(r"\w"),
+    ),
 }
 
 
@@ -204,7 +208,9 @@ def test_an_address_without_sense_leads_to_the_start(
 def test_hundreds_of_words_to_mark_do_not_hold_up_a_page(visit: Visitor) -> None:
     words = " ".join(f"e{chr(97 + n % 26)}" for n in range(5_000))
     page = visit.anew(f"en/metrics/threshold/?h=recall+{quote(words)}")
-    expect(page.locator("article mark").first).to_be_visible()
+    marks = page.locator("article mark")
+    expect(marks).not_to_have_count(0)
+    assert len({text.lower() for text in marks.all_text_contents()}) <= 12
     _assert_unharmed(page)
 
 
@@ -221,8 +227,12 @@ LOGS: dict[str, tuple[str, int, Said]] = {
     "a loss in lists": (f'{{"loss": [1, {DEEP}]}}', 1, "[…]"),
     "a loss that has no text": ('{"loss": [1, {"toString": 1, "valueOf": 1}]}', 1, "{…}"),
     "a prototype": (POLLUTING[:-1] + ', "loss": [3, 2, 1]}', 1, "Read as JSON"),
-    "a prototype by line": (f'{{"__proto__": {{"polluted": 1}}, "loss": 1}}\n', 20, "Read as JSON"),
-    "beyond all numbers": ("loss,val_loss\nNaN,Infinity\n1e999,-1e999\n1e308,-1e308\n", 10, "Read as CSV"),
+    "a prototype by line": ('{"__proto__": {"polluted": 1}, "loss": 1}\n', 20, "Read as JSON"),
+    "beyond all numbers": (
+        "loss,val_loss\nNaN,Infinity\n1e999,-1e999\n1e308,-1e308\n",
+        10,
+        "Read as CSV",
+    ),
     "NUL": ("loss\n1\u0000\n2", 1, "not text"),
     "a byte order mark and every end of line": ("\ufeffloss\r\n3\r2\n1\r\n", 1, "3 rows"),
 }
@@ -235,11 +245,11 @@ def test_the_doctor_reads_a_log_or_says_why_not(
     page = visit.anew("en/practice/loss-curve-doctor/")
     own = page.locator(".doctor__own")
     _put(own.locator("textarea"), text, times)
-    own.get_by_role("button", name="Judge", exact=False).first.click()
+    own.get_by_role("button", name="Diagnose", exact=True).click()
     expect(own.locator("[role=status]")).to_contain_text(said)
     _assert_unharmed(page)
     _put(own.locator("textarea"), "3\n2\n1\n")
-    own.get_by_role("button", name="Judge", exact=False).first.click()
+    own.get_by_role("button", name="Diagnose", exact=True).click()
     expect(own.locator("svg.plot")).to_be_visible()
 
 
@@ -274,11 +284,16 @@ def test_a_dropped_file_is_read_or_refused(
 CLUSTERS: dict[str, tuple[str, int, Said]] = {
     "markup": (MARKUP, 1, re.compile("cannot stand here|quote|JSON")),
     "markup inside": (
-        json.dumps({"cluster": {"worker": [MARKUP], MARKUP: [MARKUP]}, "task": {"type": MARKUP, "index": 0}}),
+        json.dumps(
+            {
+                "cluster": {"worker": [MARKUP], MARKUP: [MARKUP]},
+                "task": {"type": MARKUP, "index": 0},
+            }
+        ),
         1,
         "onerror",
     ),
-    "10 MB": ("a", 10_000_000, "more than 1000000 characters"),
+    "2 MB": ("a\n", 1_000_000, "more than 1000000 characters"),
     "10 000 values": ("TF_CONFIG='{}'\n", 10_000, "more than 1000 values"),
     "lists in lists": (DEEP, 1, "nested too deeply"),
     "a prototype": (POLLUTING, 1, re.compile(r"\w")),
@@ -307,9 +322,13 @@ def test_a_pasted_configuration_is_checked_or_refused(
 
 TEXTS: dict[str, tuple[str, int, Said]] = {
     "markup": (f"{MARKUP} Dataproc", 1, "1 old name"),
-    "10 MB of words": ("Dataproc is a name. ", 500_000, "Only the first 500000 characters"),
-    "5 MB of Chinese characters": ("学習率評価", 1_000_000, "Only the first 500000 characters"),
-    "one word of 5 MB": ("a", 5_000_000, "Only the first 500000 characters"),
+    "10 MB of words": (
+        f"Dataproc {'is a name, ' * 50}",
+        17_800,
+        "Only the first 250000 characters",
+    ),
+    "5 MB of Chinese characters": ("学習率評価", 1_000_000, "Only the first 250000 characters"),
+    "one word of 5 MB": ("a", 5_000_000, "Only the first 250000 characters"),
     "odd characters": (ODD, 1, "No old name"),
     "names that every object has": ("__proto__ constructor toString", 1, "No old name"),
 }
@@ -524,12 +543,17 @@ _KEYS = ["theme", "era", "searches"]
 def test_what_others_left_in_the_storage_does_no_harm(visit: Visitor, value: str) -> None:
     page = visit.anew("en/services/feature-store/")
     for key in _KEYS:
-        page.evaluate("([key, value]) => localStorage.setItem(key, value)", [f"mle-notes:{key}", value])
+        page.evaluate(
+            "([key, value]) => localStorage.setItem(key, value)", [f"mle-notes:{key}", value]
+        )
     page.reload()
     page.locator(".md-search__input").focus()
     expect(page.locator(".search-help a").last).to_be_visible()
     page.locator(".md-search__input").fill("Dataproc")
     expect(page.locator(".md-search-result__item").first).to_be_visible()
+    _assert_unharmed(page)
+    page.keyboard.press("Escape")
+    page.reload()
     page.locator(".theme-button").click()
     _assert_unharmed(page)
 
@@ -542,7 +566,10 @@ _SPOIL = """async wish => {
     });
     const names = ["answers", "exams", "settings"];
     const change = database.transaction(names, "readwrite");
-    const odd = {toString: 1, valueOf: 1, question: {}, at: new Date(), log: new Map(), value: new Map(), changed: NaN};
+    const odd = {
+        toString: 1, valueOf: 1, question: {}, at: new Date(), log: new Map(), value: new Map(),
+        changed: NaN,
+    };
     for (const key of [1, "a", "__proto__", "plan", "x".repeat(1e5)]) {
         change.objectStore("answers").put({id: key, ...odd});
         change.objectStore("exams").put({id: key, ...odd});
@@ -555,7 +582,9 @@ _SPOIL = """async wish => {
 
 
 @pytest.mark.parametrize(("path", "ready"), _TOOLS.items(), ids=_TOOLS.keys())
-@pytest.mark.parametrize("wish", [_WISH, MARKUP, 1, [MARKUP]], ids=["record", "text", "number", "list"])
+@pytest.mark.parametrize(
+    "wish", [_WISH, MARKUP, 1, [MARKUP]], ids=["record", "text", "number", "list"]
+)
 def test_what_others_left_in_the_database_does_no_harm(
     visit: Visitor, path: str, ready: str, wish: Any
 ) -> None:

@@ -81,7 +81,9 @@ def test_every_script_that_reads_an_address_is_asked_for_nonsense(root: Path) ->
 
 
 def test_every_script_that_stores_is_met_by_a_spoilt_storage(root: Path) -> None:
-    found = {name for name, text in _scripts(root).items() if re.search(r"(local|session)Storage", text)}
+    found = {
+        name for name, text in _scripts(root).items() if re.search(r"(local|session)Storage", text)
+    }
     assert found == STORE, "add its keys to tests/browser/test_hostile.py, then here"
 
 

@@ -22,6 +22,7 @@ def test_a_finding_is_told_from_a_failure(status: int, output: str, meaning: int
 
 def test_everything_that_is_pinned_is_looked_up() -> None:
     command = advisories.python_command()
+    assert "--strict" in command  # else what could not be looked up would pass
     assert [name for name in command if name.endswith(".txt")] == [
         "requirements.txt",
         "requirements-dev.txt",

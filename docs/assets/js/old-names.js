@@ -5,7 +5,7 @@ import { dictionary, find, load } from "./names.js";
 /** How much is marked before the browser may paint again. */
 const MARKS_AT_ONCE = 200;
 /** How much of a text is read, in characters: more would hold up the page. */
-const LONGEST = 500_000;
+const LONGEST = 250_000;
 
 const form = /** @type {HTMLFormElement | null} */ (document.querySelector("#old-names"));
 const output = /** @type {HTMLElement | null} */ (document.querySelector("#old-names-output"));

@@ -277,7 +277,7 @@ function wishOf(kept) {
   const text = (/** @type {unknown} */ value) => (typeof value === "string" ? value : undefined);
   const shares = Object.entries(known ?? {}).filter(([, share]) => typeof share === "number" && share >= 0 && share <= 1);
   return {
-    ...{ exam: text(exam), hours: text(hours), from: text(from), weekdays: Array.isArray(weekdays) ? weekdays : undefined },
+    ...{ exam: isDate(exam) ? exam : undefined, hours: text(hours), from: text(from), weekdays: Array.isArray(weekdays) ? weekdays : undefined },
     ...{ levels: levels ?? undefined, known: known ? Object.fromEntries(shares) : undefined },
   };
 }
