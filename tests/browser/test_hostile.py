@@ -229,8 +229,8 @@ LOGS: dict[str, tuple[str, int, Said]] = {
     "a prototype": (POLLUTING[:-1] + ', "loss": [3, 2, 1]}', 1, "rows as JSON"),
     "a prototype by line": ('{"__proto__": {"polluted": 1}, "loss": 1}\n', 20, "rows as JSON"),
     "beyond all numbers": (
-        "loss,val_loss\nNaN,Infinity\n1e999,-1e999\n1e308,-1e308\n",
-        10,
+        "loss,val_loss\n" + "NaN,Infinity\n1e999,-1e999\n1e308,-1e308\n" * 10,
+        1,
         "rows as CSV",
     ),
     "NUL": ("loss\n1\u0000\n2", 1, "not text"),
