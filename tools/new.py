@@ -1,10 +1,10 @@
 """Begin a page, a service, a question or a lab, in both languages.
 
-    python tools/new.py page NAME=training/gradient-clipping TITLE_EN="…" TITLE_JA="…"
+    python tools/new.py page NAME=training/example-chapter TITLE_EN="…" TITLE_JA="…"
     python tools/new.py service NAME=example-store TITLE_EN="…" TITLE_JA="…" FAMILY=data \
 INSTEAD=bigtable
     python tools/new.py question NAME=samples-by-id CONSIDERATION=2.1.a SERVICE=bigtable
-    python tools/new.py lab NAME=gradient-clipping SECTION=training TITLE_EN="…" TITLE_JA="…"
+    python tools/new.py lab NAME=example-lab SECTION=training TITLE_EN="…" TITLE_JA="…"
 
 `make new-page NAME=…` and so on are the short forms; make hands the settings over in the
 environment.  What is left to write says TODO, and `make check` names each place.

@@ -160,9 +160,9 @@ KINDS: Mapping[str, Kind] = {
     "page": Kind(
         page,
         {
-            "NAME": "training/gradient-clipping",
-            "TITLE_EN": "Gradient clipping",
-            "TITLE_JA": "勾配クリッピング",
+            "NAME": "training/example-chapter",
+            "TITLE_EN": "Example chapter",
+            "TITLE_JA": "見本の章",
         },
     ),
     "service": Kind(
@@ -186,10 +186,10 @@ KINDS: Mapping[str, Kind] = {
     "lab": Kind(
         lab,
         {
-            "NAME": "gradient-clipping",
+            "NAME": "example-lab",
             "SECTION": "training",
-            "TITLE_EN": "Gradient clipping",
-            "TITLE_JA": "勾配クリッピング",
+            "TITLE_EN": "Example lab",
+            "TITLE_JA": "見本のラボ",
         },
     ),
 }

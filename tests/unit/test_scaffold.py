@@ -30,24 +30,26 @@ def added(path: str, text: str) -> list[str]:
 
 @pytest.mark.parametrize(
     ("language", "config", "title"),
-    [("ja", "mkdocs.yml", "勾配クリッピング"), ("en", "mkdocs.en.yml", "Gradient clipping")],
+    [("ja", "mkdocs.yml", "見本の章"), ("en", "mkdocs.en.yml", "Example chapter")],
 )
 def test_a_page_is_made_in_both_languages_at_the_end_of_its_section(
     language: str, config: str, title: str
 ) -> None:
     made = make("page")
-    assert f"title: {title}\n" in made[f"docs/{language}/training/gradient-clipping.md"]
+    assert f"title: {title}\n" in made[f"docs/{language}/training/example-chapter.md"]
     (line,) = added(config, made[config])
-    assert line == f"          - {title}: training/gradient-clipping.md"
-    above = made[config].splitlines()[made[config].splitlines().index(line) - 1]
-    assert above.endswith(": training/sagemaker-terms.md")
+    assert line == f"          - {title}: training/example-chapter.md"
+    navigation = made[config].splitlines()
+    after = navigation[navigation.index(line) + 1 :]
+    assert ": training/" in navigation[navigation.index(line) - 1]
+    assert not any(": training/" in each for each in after)
 
 
 def test_a_title_with_a_colon_stays_a_title() -> None:
     made = make("page", TITLE_EN="Clipping: #1")
     (line,) = added("mkdocs.en.yml", made["mkdocs.en.yml"])
-    assert line == "          - 'Clipping: #1': training/gradient-clipping.md"
-    head = made["docs/en/training/gradient-clipping.md"].split("---")[1]
+    assert line == "          - 'Clipping: #1': training/example-chapter.md"
+    head = made["docs/en/training/example-chapter.md"].split("---")[1]
     assert yaml.safe_load(head)["title"] == "Clipping: #1"
 
 
@@ -99,16 +101,16 @@ def test_the_first_question_of_a_consideration_begins_a_file(tmp_path: Path) -> 
 
 def test_a_lab_is_a_notebook_in_the_lists_of_both_languages() -> None:
     made = make("lab")
-    text = made["notebooks/gradient_clipping.py"]
-    lab, problems = labs.read_lab(text, "notebooks/gradient_clipping.py", "gradient-clipping")
+    text = made["notebooks/example_lab.py"]
+    lab, problems = labs.read_lab(text, "notebooks/example_lab.py", "example-lab")
     assert problems == []
     assert lab is not None
-    assert lab.title == {"ja": "勾配クリッピング", "en": "Gradient clipping"}
+    assert lab.title == {"ja": "見本のラボ", "en": "Example lab"}
     for language, config in scaffold.CONFIGURATIONS.items():
         (line,) = added(config, made[config])
-        assert line == "          - labs/gradient-clipping.ipynb"
+        assert line == "          - labs/example-lab.ipynb"
         index = made[f"docs/{language}/labs/index.md"]
-        assert re.search(r"\{#training\}\n\n::labs .*, quantization, gradient-clipping\n", index)
+        assert re.search(r"\{#training\}\n\n::labs .*, example-lab\n", index)
 
 
 @pytest.mark.parametrize("kind", EXAMPLES)
@@ -140,7 +142,7 @@ def test_what_is_left_to_write_says_so(kind: str) -> None:
         ),
         ("lab", {"NAME": "pca"}, "notebooks/pca.py exists already (edit it, or choose another"),
         ("lab", {"SECTION": "x"}, "unknown SECTION=x (one of training, generalisation, data, "),
-        ("lab", {"NAME": ""}, "missing: NAME\nusage: make new-lab NAME=gradient-clipping SECTION"),
+        ("lab", {"NAME": ""}, "missing: NAME\nusage: make new-lab NAME=example-lab SECTION"),
     ],
 )
 def test_what_cannot_be_made_is_refused(kind: str, changed: dict[str, str], message: str) -> None:
@@ -171,6 +173,6 @@ def test_settings_come_from_make_through_the_environment(
 def test_without_settings_the_usage_has_an_example(capsys: pytest.CaptureFixture[str]) -> None:
     assert new.main(["page"]) == 1
     said = capsys.readouterr().err
-    assert 'make new-page NAME=training/gradient-clipping TITLE_EN="Gradient clipping"' in said
+    assert 'make new-page NAME=training/example-chapter TITLE_EN="Example chapter"' in said
     assert new.main([]) == 1
     assert "tools/new.py question" in capsys.readouterr().err
