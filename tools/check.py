@@ -24,6 +24,7 @@ BASES = ("origin/main", "main")
 CODE = ("hooks/", "tools/", "tests/")
 #: Whose texts `tools/prose.py` reads.
 TEXTS = ("docs/ja/", "docs/en/", "data/", "notebooks/")
+SOURCES = ("sitekit", "check")
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ def plan(changed: Sequence[str] | None) -> Plan:
             places = ", ".join(step.looks_at)
             left_out.append((" ".join(step.command), f"nothing changed in {places}"))
     chosen.insert(0, _texts(changed))
-    if changed is not None and len(chosen[0]) == 2:
+    if chosen[0] == SOURCES:
         left_out.append(("tools/prose.py", "no text changed"))
     return Plan(tuple(chosen), tuple(left_out))
 
@@ -83,7 +84,7 @@ def _texts(changed: Sequence[str] | None) -> tuple[str, ...]:
     # Words that are newly avoided, or no longer known, may stand in any text.
     if any(path.startswith("tools/prose/") for path in changed):
         return ("tools/prose.py", "--sources")
-    return ("tools/prose.py", "--sources", *texts) if texts else ("sitekit", "check")
+    return ("tools/prose.py", "--sources", *texts) if texts else SOURCES
 
 
 def changes() -> list[str] | None:
