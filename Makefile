@@ -1,6 +1,7 @@
 # Short forms of the commands; README.md has the plain ones for systems without make.
 .DEFAULT_GOAL := help
-.PHONY: help serve build test check lock labs parity stale prose bench bench-search bench-figures links advisories clean
+.PHONY: help serve build test check hooks new-page new-service new-question new-lab \
+	lock labs parity stale prose bench bench-search bench-figures links advisories clean
 
 # The first Python that is new enough; or name one: make serve PYTHON=python3.12
 PYTHON ?= $(shell for each in python3 python python3.13 python3.12 python3.11; do \
@@ -23,8 +24,25 @@ build: ## Build the site into site/; warnings are errors
 test: ## Set up, then run every check and test, browser tests included
 	$(PYTHON) tools/test.py
 
-check: ## Lint, types and the fast tests
-	$(PYTHON) tools/test.py --fast
+check: ## Check quickly what changed since main (every quick check: make check ALL=1)
+	@$(PYTHON) tools/check.py $(if $(ALL),--all)
+
+hooks: ## Check what changed at every commit too (not any more: make hooks OFF=1)
+	$(RUN) --dev pre_commit $(if $(OFF),uninstall,install)
+
+# Settings travel in the environment, so that titles may have any characters; without
+# them each target prints how it is used.
+new-page: ## Begin a chapter: NAME=folder/name TITLE_EN="…" TITLE_JA="…"
+	@$(RUN) tools/new.py page
+
+new-service: ## Begin a service: NAME=id TITLE_EN="…" TITLE_JA="…" FAMILY=… INSTEAD=id
+	@$(RUN) tools/new.py service
+
+new-question: ## Begin a question: NAME=id CONSIDERATION=2.1.a SERVICE=id
+	@$(RUN) tools/new.py question
+
+new-lab: ## Begin a lab: NAME=id SECTION=training TITLE_EN="…" TITLE_JA="…"
+	@$(RUN) tools/new.py lab
 
 lock: ## Pin requirements*.in anew (newest versions: make lock UPGRADE=1)
 	$(RUN) --dev tools/lock.py $(if $(UPGRADE),--upgrade)

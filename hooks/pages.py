@@ -7,7 +7,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
-from sitekit import history, markup, reading
+from sitekit import history, markup, reading, reports
 from sitekit.formulas import Renderer
 from sitekit.site import Site
 
@@ -36,10 +36,13 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
 
 
 def on_page_context(context: Any, page: Page, config: MkDocsConfig, nav: Any) -> None:
-    """Reading time and date of the last change, for the line below the title."""
+    """Reading time, date of the last change, and where to report a mistake."""
     source = config.extra["site"].sources.pages[config.extra["language"]][page.file.src_uri]
     page.meta["reading_minutes"] = reading.minutes(source)
     page.meta["has_math"] = 'class="katex"' in (page.content or "")
+    page.meta["report"] = reports.address(
+        config.extra["repository"], "wrong-fact", page=page.canonical_url or ""
+    )
     if changed := config.extra["dates"].get(source.path):
         page.meta["changed"] = changed
 

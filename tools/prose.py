@@ -1,6 +1,8 @@
 """Spelling and style of all prose: pages, notebooks and data, in both languages.
 
-    python tools/prose.py
+    python tools/prose.py                 all texts
+    python tools/prose.py PATH …          only these files
+    python tools/prose.py --sources …     and what `sitekit check` says, reading everything once
 
 Prints ``path:line: what is wrong``.  textlint reads both languages, with the
 rules for Japanese technical writing, and cspell the English words.  Both come
@@ -10,14 +12,16 @@ stand in tools/prose/words.txt; the names of the catalogue are known.
 
 from __future__ import annotations
 
+import argparse
 import json
 import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import count
+from itertools import chain, count
 from pathlib import Path
 
 import node
@@ -27,7 +31,8 @@ sys.path.insert(0, str(ROOT / "hooks"))
 
 from sitekit import site, termbase, yamlfile  # noqa: E402
 from sitekit.data import scan_texts  # noqa: E402
-from sitekit.problems import LANGUAGES, SourceError  # noqa: E402
+from sitekit.problems import LANGUAGES, Problem, SourceError  # noqa: E402
+from sitekit.site import Sources  # noqa: E402
 from sitekit.source import PLACEHOLDER, Source  # noqa: E402
 
 TOOLS = ROOT / "tools" / "prose"
@@ -65,20 +70,40 @@ class Text:
         return "".join(f"{line}\n" for _, line in self.lines)
 
 
-def findings(root: Path = ROOT) -> list[Finding]:
-    """Everything that the tools find in a project, in the order of its files."""
-    return check(texts(root), names(root))
+def findings(root: Path = ROOT, only: Collection[str] = ()) -> list[Finding]:
+    """Everything that the tools find in a project, in the order of its files.
+
+    `only` are the paths of the files to read, from its root; none of them means all.
+
+    Raises:
+        SourceError: if the sources have mistakes, so that they cannot be read.
+    """
+    sources, problems = site.read_sources(root)
+    if problems:
+        raise SourceError(problems)
+    return _findings(sources, root, only)
+
+
+def _findings(sources: Sources, root: Path, only: Collection[str]) -> list[Finding]:
+    chosen = [each for each in texts(sources, root) if not only or each.path in only]
+    return check(chosen, names(sources))
 
 
 def check(written: Iterable[Text], known: Iterable[str] = ()) -> list[Finding]:
     """What the tools find in these texts; `known` words are spelled rightly."""
+    written = list(written)
+    if not written:
+        return []
     node.install(TOOLS)
     CACHE.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(dir=CACHE, prefix="prose-") as name:
         folder = Path(name).resolve()
         files = dict(_written(written, folder))
         (folder / "names.txt").write_text("\n".join(sorted(set(known))) + "\n", encoding="utf-8")
-        return sorted({*_style("ja", files), *_style("en", files), *_spelling(files, folder)})
+        with ThreadPoolExecutor() as pool:  # three programs, which mostly start and load words
+            style = pool.map(lambda language: [*_style(language, files)], LANGUAGES)
+            spelling = pool.submit(lambda: [*_spelling(files, folder)])
+            return sorted({*chain.from_iterable(style), *spelling.result()})
 
 
 def _written(written: Iterable[Text], folder: Path) -> Iterator[tuple[Path, Text]]:
@@ -90,11 +115,8 @@ def _written(written: Iterable[Text], folder: Path) -> Iterator[tuple[Path, Text
         yield path, text
 
 
-def texts(root: Path) -> Iterator[Text]:
+def texts(sources: Sources, root: Path) -> Iterator[Text]:
     """All prose of a project."""
-    sources, problems = site.read_sources(root)
-    if problems:
-        raise SourceError(problems)
     data = [path for path in sorted((root / "data").rglob("*.yml")) if path.name not in _NO_PROSE]
     for language in LANGUAGES:
         for page in sources.authored(language):
@@ -105,9 +127,8 @@ def texts(root: Path) -> Iterator[Text]:
             yield _apart(scan_texts(document, shown)[language])
 
 
-def names(root: Path) -> Iterator[str]:
+def names(sources: Sources) -> Iterator[str]:
     """Words of names: services, terms, and the authors and titles of sources."""
-    sources, _ = site.read_sources(root)
     data = sources.data
     named = [name.text["en"] for service in data.services.values() for name in service.names]
     named += [word for term in data.terms for word in (term.text["en"], *term.short)]
@@ -179,6 +200,8 @@ def _whitelist(config: Path) -> tuple[str, ...]:
 def _spelling(files: dict[Path, Text], folder: Path) -> Iterator[Finding]:
     """English words that cspell does not know."""
     chosen = [str(path) for path, text in files.items() if text.language == "en"]
+    if not chosen:
+        return
     names = {"name": "site-names", "path": str(folder / "names.txt")}
     settings = {"import": str(TOOLS / "cspell.json"), "dictionaries": ["site-names"]}
     config = folder / "cspell.json"
@@ -202,15 +225,21 @@ def _run(script: str, *arguments: str) -> str:
     return done.stdout
 
 
-def main() -> int:
-    """Print the findings, or what keeps the sources from being read."""
-    try:
-        found = findings()
-    except SourceError as error:
-        print(error)
-        return 1
-    for finding in found:
-        print(finding)
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print the findings, or what keeps the sources from being read; 1 if there are any."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("paths", nargs="*", help="only these files, named from the root")
+    parser.add_argument("--sources", action="store_true", help="and what sitekit check says")
+    asked = parser.parse_args(arguments)
+    sources, unreadable = site.read_sources(ROOT)
+    found: list[Problem | Finding] = [*unreadable]
+    if asked.sources:
+        found += site.check_translations(sources, ROOT)
+    if not unreadable:
+        only = {path.replace("\\", "/") for path in asked.paths}
+        found += _findings(sources, ROOT, only)
+    for each in sorted(found, key=lambda each: (each.path, each.line, str(each))):
+        print(each)
     return 1 if found else 0
 
 

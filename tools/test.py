@@ -2,8 +2,9 @@
 
 Usage:
     python tools/test.py             all of it
-    python tools/test.py --fast      no browser, no site builds, no notebooks
     python tools/test.py -k search   further arguments go to pytest
+
+`tools/check.py` runs the quick part of it for what changed.
 """
 
 from __future__ import annotations
@@ -18,18 +19,11 @@ CHECKS = [
     ["mypy"],
     ["tools/lock.py", "--check"],
 ]
-# The build reports an author's mistakes too; this is the quick way to see them.
-SOURCES = ["sitekit", "check"]
-FAST_TESTS = ["tests/unit", "tests/golden"]
 
 
 def commands(arguments: list[str]) -> list[list[str]]:
     """Return what to run, in order: the quick checks first, pytest last."""
-    fast = "--fast" in arguments
-    rest = [argument for argument in arguments if argument != "--fast"]
-    if fast:
-        return [*CHECKS, SOURCES, ["pytest", *FAST_TESTS, *rest]]
-    return [["tools/browser.py"], *CHECKS, ["pytest", *rest]]
+    return [["tools/browser.py"], *CHECKS, ["pytest", *arguments]]
 
 
 def main(arguments: list[str]) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from sitekit import parity, site, stale
+from sitekit import parity, site, stale, unfinished
 from sitekit.problems import Problem, SourceError
 
 
@@ -49,9 +49,13 @@ def _stale(root: Path) -> list[Problem]:
 
 
 def _confirm(root: Path) -> list[Problem]:
-    """Record that both languages say the same now; refused while their structure differs."""
+    """Record that both languages say the same now.
+
+    Refused while their structure differs, or something is left to write.
+    """
     sources, problems = site.read_sources(root)
     twins = sources.twins()
+    problems += unfinished.find(root)
     problems += parity.compare_sets(sources.pages)
     for twin in twins.values():
         problems += parity.compare(twin)

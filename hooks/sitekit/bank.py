@@ -7,9 +7,8 @@ them for anybody, in the form of schemas/questions-json.yml.
 import hashlib
 from collections.abc import Iterable
 from typing import Any
-from urllib.parse import quote
 
-from sitekit import scripted, search, service_page
+from sitekit import reports, scripted, search, service_page
 from sitekit.outputs import dump
 from sitekit.problems import LANGUAGES
 from sitekit.questions import Option, Question
@@ -118,14 +117,14 @@ def _source(key: str, writer: Writer) -> dict[str, str]:
 
 def report(question: Question, writer: Writer) -> str:
     """The address of a new issue that already says which question it is about."""
-    known = {"id": question.id, "version": version(question)}
-    fields = {
-        "labels": "question",
-        "title": writer.labels["report-title"].format(**known),
-        "body": writer.labels["report-body"].format(**known),
-    }
-    asked = "&".join(f"{name}={quote(text, safe='')}" for name, text in fields.items())
-    return f"{writer.repository}/issues/new?{asked}"
+    return reports.address(
+        writer.repository,
+        "wrong-answer",
+        title=writer.labels["report-title"].format(id=question.id),
+        question=question.id,
+        version=version(question),
+        language=writer.labels["report-language"],
+    )
 
 
 def files(writer: Writer) -> dict[str, str]:

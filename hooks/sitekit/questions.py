@@ -12,7 +12,7 @@ from itertools import combinations, groupby
 from operator import itemgetter
 from typing import Any
 
-from sitekit import yamlfile
+from sitekit import unfinished, yamlfile
 from sitekit.problems import LANGUAGES, Problem
 from sitekit.services import Text
 
@@ -156,16 +156,24 @@ def _option(entry: Mapping[str, Any]) -> Option:
 def check(questions: Iterable[Question], gone: Iterable[str] = ()) -> Iterator[Problem]:
     """What is wrong with each question, and with the bank as a whole.
 
-    `gone` are names of services that no longer exist: no right option may take one.
+    `gone` are names of services that no longer exist: no right option may take one.  Of a
+    question that is still to be written, only the id is checked.
     """
     bank = list(questions)
+    finished = [question for question in bank if not _unfinished(question)]
     ended = [re.compile(rf"(?<![\w-]){re.escape(name)}(?![\w-])") for name in gone]
-    for question in bank:
+    for question in finished:
         for what, fix in _mistakes(question, ended):
             yield Problem(question.path, question.line, f"{question.id}: {what}", fix)
     yield from _repeated(bank)
-    yield from _alike(bank)
-    yield from _places(bank)
+    yield from _alike(finished)
+    yield from _places(finished)
+
+
+def _unfinished(question: Question) -> bool:
+    texts = [question.stem, *question.decides]
+    texts += [text for option in question.options for text in (option.text, option.why)]
+    return any(unfinished.marked(each) for text in texts for each in text.values())
 
 
 def _mistakes(question: Question, gone: list[re.Pattern[str]]) -> Iterator[tuple[str, str]]:

@@ -24,6 +24,7 @@ from sitekit import (
     service_page,
     termbase,
     topics,
+    unfinished,
 )
 from sitekit.catalogue import Citation
 from sitekit.data import CONSIDERATIONS, Data, read_data
@@ -421,14 +422,19 @@ def _check_embed(page: Source, token: Token, site: Site) -> Iterator[Problem]:
 
 
 def check_translations(sources: Sources, root: Path) -> Iterator[Problem]:
-    """Missing counterparts, differences in structure, and stale sections."""
+    """What is left to write, missing counterparts, differences in structure, stale sections.
+
+    While something is left to write, nobody is asked to confirm what will change again.
+    """
+    marks = list(unfinished.find(root))
+    yield from marks
     yield from parity.compare_sets(sources.pages)
     record, problems = read_record(root)
     yield from problems
     for uri, twin in sources.twins().items():
         differences = list(parity.compare(twin))
         yield from differences
-        if not differences and not problems:
+        if not differences and not problems and not marks:
             yield from parity.stale(uri, twin, record)
 
 

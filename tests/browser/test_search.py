@@ -342,8 +342,8 @@ def test_nothing_found_is_said_with_a_way_on(visit: Visitor, folder: str, word: 
     expect(help_links).to_have_count(2)
     assert (help_links.nth(0).get_attribute("href") or "").endswith(f"{folder}glossary/names/")
     issue = help_links.nth(1).get_attribute("href") or ""
-    assert "/issues/new" in issue
-    assert "kangaroo" in issue
+    assert "/issues/new?template=missing-service.yml&name=kangaroo&title=" in issue
+    assert issue.endswith("kangaroo")
     expect(page.locator(".md-search-result__item")).to_have_count(0)
 
 

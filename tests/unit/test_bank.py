@@ -64,5 +64,7 @@ def test_the_report_says_which_question_in_which_version(writer: Writer) -> None
     asked = parse_qs(address.query)
     assert (address.netloc, address.path) == ("github.com", "/a/b/issues/new")
     assert question.id in asked["title"][0]
-    assert bank.version(question) in asked["body"][0]
-    assert {"ja": "日本語", "en": "English"}[writer.language] in asked["body"][0]
+    assert asked["template"] == ["wrong-answer.yml"]
+    assert asked["question"] == [question.id]
+    assert asked["version"] == [bank.version(question)]
+    assert asked["language"] == [{"ja": "日本語", "en": "English"}[writer.language]]

@@ -49,6 +49,22 @@ def test_confirm_refuses_while_the_languages_differ(
     assert not (folder / RECORD).exists()
 
 
+def test_what_is_left_to_write_is_named_before_anything_is_confirmed(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for language in ("ja", "en"):
+        page = folder / "docs" / language / "index.md"
+        page.write_text(page.read_text(encoding="utf-8") + "\nTODO: why\n", encoding="utf-8")
+    named = [
+        f"docs/{language}/index.md:8: unfinished: why (fill it in, and remove TODO)"
+        for language in ("en", "ja")
+    ]
+    for command in ("check", "confirm"):
+        assert main([command]) == 1
+        assert capsys.readouterr().err.splitlines() == named
+    assert not (folder / RECORD).exists()
+
+
 def test_labs_builds_nothing_and_checks_everything(folder: Path) -> None:
     main(["confirm"])
     assert main(["labs"]) == 0

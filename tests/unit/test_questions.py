@@ -48,6 +48,13 @@ def _with(**changes: object) -> Question:
     return replace(GOOD, **changes)  # type: ignore[arg-type]
 
 
+def test_a_question_that_is_still_to_be_written_only_needs_an_id_of_its_own() -> None:
+    begun = {"ja": "TODO：状況を書きます。", "en": "TODO: a situation"}
+    assert _problems(_with(stem=begun, id="a"), _with(stem=begun, id="b")) == []
+    (problem,) = _problems(_with(stem=begun), _with(stem=begun))
+    assert problem.startswith("question id 'small-table' is used twice")
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [

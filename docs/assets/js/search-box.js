@@ -140,7 +140,9 @@ async function offer(typed, state) {
   const title = document.createElement("p");
   title.textContent = near.length ? words.nearest : words.hint;
   const links = near.map(({ text, target }) => link(text, new URL(target.url, new URL(words.home, location.href)).href));
-  const issue = `${words.propose}${encodeURIComponent(words.issue.replace("{query}", () => short(typed, 80)))}`;
+  const missing = short(typed, 80);
+  const subject = words.issue.replace("{query}", () => missing);
+  const issue = `${words.propose}${encodeURIComponent(missing)}&title=${encodeURIComponent(subject)}`;
   help.replaceChildren(title, ...links, link(words.index, words.list), link(words.missing, issue));
 }
 
