@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import quote
 
 from sitekit import scripted, search, service_page
-from sitekit.outputs import dump
+from sitekit.outputs import LICENCE, dump
 from sitekit.problems import LANGUAGES
 from sitekit.questions import Option, Question
 from sitekit.service_page import Writer
@@ -72,6 +72,7 @@ def bank(writer: Writer) -> dict[str, Any]:
     return {
         "version": VERSION,
         "language": writer.language,
+        "license": LICENCE,
         "questions": questions(writer.data.questions, writer),
     }
 
