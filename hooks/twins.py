@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urljoin
 
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.structure.files import Files
+from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation, Section
 from mkdocs.structure.pages import Page
 
@@ -19,6 +19,12 @@ from sitekit.site import Site
 def on_config(config: MkDocsConfig) -> None:
     """Collect the texts of a build."""
     config.extra["twins"] = {}
+
+
+def on_files(files: Files, config: MkDocsConfig) -> None:
+    """Pages may link to the lists, which are written when all texts are there."""
+    for name in (llms.NAME, llms.FULL):
+        files.append(File.generated(config, name, content=""))
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> None:
