@@ -51,6 +51,8 @@ KINDS = {
     "choose": "choose/",
     "choice": "choose/models/",
     "names": "tools/old-names/",
+    "data": "tools/data/",
+    "changes": "changes/",
     "tf-config": "tools/tf-config/",
     "steps": "tools/steps/",
     "interval": "tools/test-interval/",

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from sitekit import reports, scripted, search, service_page
-from sitekit.outputs import dump
+from sitekit.outputs import LICENCE, dump
 from sitekit.problems import LANGUAGES
 from sitekit.questions import Option, Question
 from sitekit.service_page import Writer
@@ -71,6 +71,7 @@ def bank(writer: Writer) -> dict[str, Any]:
     return {
         "version": VERSION,
         "language": writer.language,
+        "license": LICENCE,
         "questions": questions(writer.data.questions, writer),
     }
 

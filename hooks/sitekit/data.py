@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from sitekit import (
+    changes,
     dates,
     glossary,
     japanese,
@@ -25,6 +26,7 @@ from sitekit import (
     yamlfile,
 )
 from sitekit.catalogue import Citation, read_yaml
+from sitekit.changes import Change
 from sitekit.glossary import Term
 from sitekit.problems import LANGUAGES, Problem
 from sitekit.questions import Question
@@ -136,6 +138,7 @@ class Data:
     considerations: tuple[Consideration, ...] = ()
     questions: tuple[Question, ...] = ()
     topics: tuple[Topic, ...] = ()
+    changes: tuple[Change, ...] = ()
     citations: Mapping[str, Citation] = field(default_factory=dict)
     texts: tuple[tuple[Problem, ...], ...] = ()
     #: Ids of services whose files have mistakes, so that nothing else is blamed for them.
@@ -239,6 +242,7 @@ def read_data(root: Path, shared: Mapping[str, Citation]) -> tuple[Data, list[Pr
         considerations=considerations,
         questions=bank,
         topics=_topics(reader, claims),
+        changes=_changes(reader),
         citations={**shared, **reader.citations},
         texts=tuple(check_texts(*each, words) for each in reader.written),
         unread=frozenset(known - set(entries)),
@@ -283,6 +287,13 @@ def _topics(reader: _Reader, claims: tuple[Claim, ...]) -> tuple[Topic, ...]:
     document = reader.plain("seed_topics.yml", "seed_topics")
     found = topics.read_topics(document) if document else ()
     reader.problems += topics.check(found, ((claim.memo, claim.id) for claim in claims))
+    return found
+
+
+def _changes(reader: _Reader) -> tuple[Change, ...]:
+    document = reader.plain("changes.yml", "changes")
+    found = changes.read_changes(document) if document else ()
+    reader.problems += changes.check(found)
     return found
 
 

@@ -9,6 +9,7 @@ from html import escape
 from itertools import groupby
 
 from sitekit import dates
+from sitekit.changes import Change
 from sitekit.data import Claim, Situation
 from sitekit.service_page import Writer, cell, uri
 from sitekit.services import THROUGH_TIME, Name, Service
@@ -50,6 +51,7 @@ def listing(kind: str, target: str, writer: Writer) -> Listing:
         "deprecations": _deprecations,
         "claims": _claims,
         "memo-topics": _memo_topics,
+        "news": _news,
     }
     return makers[kind](target, writer)
 
@@ -57,10 +59,11 @@ def listing(kind: str, target: str, writer: Writer) -> Listing:
 KINDS = (
     *("compare", "situations", "situation-answers"),
     *("renames", "rename-dates", "deprecations", "claims", "memo-topics"),
+    "news",
 )
 
 #: Lists that lead to what other pages say; a search leads there at once.
-ABOUT_OTHERS = ("answers", "renames", "rename-dates", "memo-topics")
+ABOUT_OTHERS = ("answers", "renames", "rename-dates", "memo-topics", "news")
 
 
 def link(identifier: str, writer: Writer) -> str:
@@ -242,6 +245,24 @@ def _topic(topic: Topic, writer: Writer) -> str:
     where = f"source:changes/memo-{topic.memo}.md#claim-{topic.claims[0]}"
     corrected = f"[{writer.labels['topics-corrected']}]({where})"
     return text + writer.labels["in-brackets"].format(text=corrected)
+
+
+def _news(_: str, writer: Writer) -> Listing:
+    """What changed for readers, the latest first."""
+    head = [writer.labels[f"news-{key}"] for key in ("date", "what")]
+    rows = (
+        [dates.shown(each.date, writer.language), _change(each, writer)]
+        for each in writer.data.changes
+    )
+    return Listing(table(head, rows), "news", tuple(each.anchor for each in writer.data.changes))
+
+
+def _change(change: Change, writer: Writer) -> str:
+    language, labels = writer.language, writer.labels
+    title = f"{labels[f'news-{change.kind}']}{labels['colon']}{change.title[language]}"
+    pages = (f"[{writer.name_of(page)}](source:{page})" for page in change.pages)
+    where = f"<br>→ {labels['comma'].join(pages)}" if change.pages else ""
+    return f"**{title}**<br>{change.text[language]}{where}"
 
 
 def services(family: str, writer: Writer) -> str:

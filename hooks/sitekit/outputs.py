@@ -12,6 +12,10 @@ from sitekit.services import THROUGH_TIME, Name, Service, Statement
 
 #: Version of the form that schemas/services-json.yml describes.
 VERSION = 1
+#: Published as NAME.json, each beside its schema NAME.schema.json; `programs` makes them.
+FILES = ("changes", "deprecations", "exam", "glossary")
+#: Of the texts, in every file.
+LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 
 
 def dump(value: Any) -> str:
@@ -24,6 +28,7 @@ def catalogue(data: Data, language: str) -> dict[str, Any]:
     return {
         "version": VERSION,
         "language": language,
+        "license": LICENCE,
         "services": [_service(each, data, language) for each in data.services.values()],
     }
 
@@ -61,7 +66,7 @@ def _service(service: Service, data: Data, language: str) -> dict[str, Any]:
         "exam": list(service.exam),
         "related": list(service.related),
         "search": {key: list(found) for key, found in service.search.items()},
-        "sources": {key: _source(data, key, language) for key in sorted(_cited(service))},
+        "sources": {key: source(data, key, language) for key in sorted(_cited(service))},
     }
 
 
@@ -80,13 +85,14 @@ def _cited(service: Service) -> set[str]:
     return cited | {key for name in service.names for key in name.sources}
 
 
-def _source(data: Data, key: str, language: str) -> dict[str, str]:
-    source = data.citations[key]
+def source(data: Data, key: str, language: str) -> dict[str, str]:
+    """A source with the month of its last check, and how it was read."""
+    cited = data.citations[key]
     return {
-        "title": source.title[language],
-        "url": source.url,
-        "verified": source.verified,
-        "read": source.read,
+        "title": cited.title[language],
+        "url": cited.url,
+        "verified": cited.verified,
+        "read": cited.read,
     }
 
 

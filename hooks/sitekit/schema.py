@@ -16,6 +16,7 @@ from sitekit.yamlfile import Document
 _PATTERNS = {
     "consideration": "a consideration is numbered as in 1.1.a",
     "date": "a date is YYYY, YYYY-MM or YYYY-MM-DD",
+    "day": "a day is YYYY-MM-DD",
     "id": "an id is kebab-case",
     "kana": "a reading is in katakana, as in ガクシュウリツ",
     "line": "a text on one line, without spaces at its ends",

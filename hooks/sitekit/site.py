@@ -13,12 +13,14 @@ from nbformat import NotebookNode
 
 from sitekit import (
     catalogue,
+    changes,
     diagrams,
     execute,
     glossary,
     japanese,
     labs,
     listings,
+    outputs,
     parity,
     results,
     service_page,
@@ -46,6 +48,8 @@ GENERATED_IDS = {"sources", "practice"}
 GENERATED_FILES = {
     *("services.json", "services.schema.json", "changes/deprecations.ics"),
     *("practice/questions.json", "practice/questions.schema.json"),
+    *(f"{name}.{form}" for name in outputs.FILES for form in ("json", "schema.json")),
+    *("feed.xml", "llms.txt", "llms-full.txt"),
 }
 
 
@@ -211,6 +215,9 @@ def _check_targets(sources: Sources) -> Iterator[Problem]:
         yield from _check_target(sources, term.page, term.id, glossary.SHOWN, term.line)
     for topic in data.topics:
         yield from _check_target(sources, topic.page, "topic", topics.SHOWN, topic.line)
+    for change in data.changes:
+        for page in change.pages:
+            yield from _check_target(sources, page, change.id, changes.SHOWN, change.line)
     for question in data.questions:
         yield from _check_target(sources, question.page, question.id, question.path, question.line)
     for each in data.considerations:

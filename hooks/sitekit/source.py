@@ -30,7 +30,7 @@ ADDED = ("page-questions",)
 LISTS = (
     *("renames", "rename-dates", "service-filter", "picker", "old-names"),
     *("glossary", "name-index", "exam-sections", "practice", "plan-shares"),
-    *("anki", "anki-notes"),
+    *("anki", "anki-notes", "news"),
 )
 FRONT_MATTER = {"title", "description", "hide"}
 
