@@ -11,14 +11,14 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation, Section
 from mkdocs.structure.pages import Page
 
-from sitekit import finish, llms, twin
+from sitekit import finish, llms, markdown_page
 from sitekit.outputs import LICENCE
 from sitekit.site import Site
 
 
 def on_config(config: MkDocsConfig) -> None:
     """Collect the texts of a build."""
-    config.extra["twins"] = {}
+    config.extra["markdown_pages"] = {}
 
 
 def on_files(files: Files, config: MkDocsConfig) -> None:
@@ -28,16 +28,16 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> None:
-    """Read the content while formulas are still TeX; `serve` writes no twins, to stay quick."""
+    """Read the content while formulas are still TeX; `serve` writes none, to stay quick."""
     if config.extra["serving"]:
         return
     site: Site = config.extra["site"]
     language = config.extra["language"]
-    words = twin.Words.of(site.sources.labels[language], language)
-    folder = Path(str(config.config_file_path)).parent / ".cache" / "twins"
+    words = markdown_page.Words.of(site.sources.labels[language], language)
+    folder = Path(str(config.config_file_path)).parent / ".cache" / "markdown"
     figures = partial(finish.figure_of, site=site, language=language)
-    text = twin.remembered(html, _place(page, config), words, figures, folder)
-    config.extra["twins"][page.file.src_uri] = text
+    text = markdown_page.remembered(html, _place(page, config), words, figures, folder)
+    config.extra["markdown_pages"][page.file.src_uri] = text
 
 
 def on_env(env: Any, config: MkDocsConfig, files: Files) -> None:
@@ -57,9 +57,9 @@ def on_post_build(config: MkDocsConfig) -> None:
         return
     folder = Path(config.site_dir)
     for page in config.extra["pages"]:
-        path = (folder / page.file.dest_uri).with_name(twin.NAME)
-        body = config.extra["twins"][page.file.src_uri]
-        _write(path, twin.document(_about(page, config), _place(page, config), body))
+        path = (folder / page.file.dest_uri).with_name(markdown_page.NAME)
+        body = config.extra["markdown_pages"][page.file.src_uri]
+        _write(path, markdown_page.document(_about(page, config), _place(page, config), body))
     sections = list(_sections(config))
     words = config.extra["site"].sources.labels[config.extra["language"]]
     about = llms.about(words, _addresses(config))
@@ -93,15 +93,15 @@ def _below(section: Section, config: MkDocsConfig) -> list[Page]:
 
 def _entry(page: Page, config: MkDocsConfig) -> llms.Entry:
     about, uri = _about(page, config), page.file.src_uri
-    address, body = _place(page, config).twin, config.extra["twins"][uri]
+    address, body = _place(page, config).twin, config.extra["markdown_pages"][uri]
     return llms.Entry(uri, about.title, about.description, address, body)
 
 
-def _about(page: Page, config: MkDocsConfig) -> twin.About:
+def _about(page: Page, config: MkDocsConfig) -> markdown_page.About:
     language = config.extra["language"]
     root, meta = _root(config), page.meta
-    other = urljoin(root if language == "en" else f"{root}en/", f"{_url(page)}{twin.NAME}")
-    return twin.About(
+    other = urljoin(root if language == "en" else f"{root}en/", f"{_url(page)}{markdown_page.NAME}")
+    return markdown_page.About(
         str(meta.get("title") or page.title),
         str(meta.get("description", "")),
         language,
@@ -110,8 +110,8 @@ def _about(page: Page, config: MkDocsConfig) -> twin.About:
     )
 
 
-def _place(page: Page, config: MkDocsConfig) -> twin.Place:
-    return twin.Place(_root(config), config.site_url or "", _url(page))
+def _place(page: Page, config: MkDocsConfig) -> markdown_page.Place:
+    return markdown_page.Place(_root(config), config.site_url or "", _url(page))
 
 
 def _url(page: Page) -> str:

@@ -8,22 +8,22 @@ import pytest
 import yaml
 from markdown_it import MarkdownIt
 
-from sitekit import twin
+from sitekit import markdown_page
 from sitekit.results import Figure
 
 ROOT = "https://example.org/site/"
-PLACE = twin.Place(ROOT, f"{ROOT}en/", "training/loss/")
-WORDS = twin.Words("Figure", "Use it at {url}.", ": ", " ({})")
+PLACE = markdown_page.Place(ROOT, f"{ROOT}en/", "training/loss/")
+WORDS = markdown_page.Words("Figure", "Use it at {url}.", ": ", " ({})")
 SOURCES = (
     '<h2 id="sources">Sources</h2><ol class="sources"><li id="source-one">'
     '<a href="https://example.org/a_(b)">The one</a><small>checked 2026-11</small></li></ol>'
 )
 
 
-def made(html: str, words: twin.Words = WORDS) -> str:
+def made(html: str, words: markdown_page.Words = WORDS) -> str:
     """The Markdown of this content, without the line end of the file."""
     figure = Figure("", "A *title*", "Caption", "What it shows.")
-    return twin.markdown(html, PLACE, words, lambda name: figure).rstrip("\n")
+    return markdown_page.markdown(html, PLACE, words, lambda name: figure).rstrip("\n")
 
 
 def rendered(markdown: str) -> str:
@@ -141,14 +141,14 @@ def test_a_question_has_its_options_and_its_answer_but_no_form_for_mistakes() ->
 
 
 def test_japanese_has_no_space_beside_its_brackets() -> None:
-    words = twin.Words("図", "{url}", "：", "（{}）")
+    words = markdown_page.Words("図", "{url}", "：", "（{}）")
     html = "<dl><dt>損失 <small>loss</small></dt><dd>下がります。 <small>詳しく</small></dd></dl>"
     assert made(html, words) == "- **損失（loss）**：下がります。詳しく"
 
 
 def test_the_head_is_yaml_whatever_the_title() -> None:
-    about = twin.About('a: "b" #c\\', "", "ja", "2026-11-21", f"{ROOT}en/x/index.md")
-    text = twin.document(about, PLACE, "Body\n")
+    about = markdown_page.About('a: "b" #c\\', "", "ja", "2026-11-21", f"{ROOT}en/x/index.md")
+    text = markdown_page.document(about, PLACE, "Body\n")
     _, head, body = text.split("---\n", 2)
     assert yaml.safe_load(head) == {
         "title": 'a: "b" #c\\',
@@ -167,13 +167,13 @@ def test_what_was_made_is_kept_until_the_page_changes(tmp_path: Path) -> None:
 
     def remembered(html: str, desc: str = "Desc") -> str:
         figures = {"a/b": Figure("", "Title", "", desc)}
-        return twin.remembered(html, PLACE, WORDS, figures.__getitem__, tmp_path)
+        return markdown_page.remembered(html, PLACE, WORDS, figures.__getitem__, tmp_path)
 
     html = "<figure><!--figure a/b--></figure>"
     assert (
         remembered(html)
         == remembered(html)
-        == twin.markdown(html, PLACE, WORDS, lambda name: figure)
+        == markdown_page.markdown(html, PLACE, WORDS, lambda name: figure)
     )
     assert len(list(tmp_path.iterdir())) == 1
     assert "Other" in remembered(html, "Other")
