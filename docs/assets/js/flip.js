@@ -114,10 +114,10 @@ function show(part, source, found) {
   const pairs = part.matches(PROSE) ? termsOf(found.terms, text, copy.textContent ?? "") : [];
   kept.set(part, [...part.childNodes]);
   part.replaceChildren(...copy.childNodes);
-  if (pairs.length) part.append(glossary(pairs, found.words.terms));
   part.lang = other;
   part.classList.add("flipped");
   const mark = marked(part, found.name, own);
+  if (pairs.length) part.append(glossary(pairs, found.words.terms));
   if (focused) mark.focus();
   say(found.words.flipped);
 }
