@@ -11,9 +11,11 @@ from sitekit import twins
 
 def marked(html: str) -> str:
     """The content of an article after marking."""
-    return twins.mark(f"<p>menu<article>{html}</article><p>footer").removeprefix(
-        "<p>menu<article>"
-    ).removesuffix("</article><p>footer")
+    return (
+        twins.mark(f"<p>menu<article>{html}</article><p>footer")
+        .removeprefix("<p>menu<article>")
+        .removesuffix("</article><p>footer")
+    )
 
 
 def test_parts_are_counted_from_the_last_part_with_an_id() -> None:

@@ -214,7 +214,8 @@ function focus(part) {
 export async function atHand() {
   if (article.classList.contains("side")) return;
   const selection = getSelection();
-  const chosen = selection && !selection.isCollapsed ? selection.anchorNode?.parentElement : null;
+  const anchor = selection && !selection.isCollapsed ? selection.anchorNode : null;
+  const chosen = anchor instanceof Element ? anchor : anchor?.parentElement;
   const focused = document.activeElement === document.body ? null : document.activeElement;
   const pointed = [...document.querySelectorAll(":hover")].at(-1);
   for (const place of [chosen, focused, pointed]) {
@@ -301,4 +302,6 @@ export function say(text, failed = false) {
   said.classList.toggle("quiet", !failed);
   said.textContent = text ?? "";
   place?.append(said);
+  const hide = () => said.classList.add("quiet");
+  if (failed) for (const next of ["pointerdown", "keydown"]) addEventListener(next, hide, { once: true, capture: true });
 }
