@@ -20,7 +20,12 @@ from sitekit.problems import other
 _KEPT = (
     *("form", "nav", "mle-question", "script", "svg", "pre"),
     *('ul class="facts', 'details class="toc-inline', 'ol class="sources', 'p class="edit'),
-    *('p class="letters', 'p class="timeline__axis', 'section id="index-[0-9]+"><h2>[^<]*</h2><ul'),
+    *(
+        'p class="letters',
+        'p class="timeline__axis',
+        'p class="admonition-title',
+        'section id="index-[0-9]+"><h2>[^<]*</h2><ul',
+    ),
     *('div class="panel', 'div class="practice-tool', 'div class="live', 'dl class="lab-values'),
     'div class="admonition check question',
 )

@@ -18,7 +18,7 @@ export const names = named(article);
 /** What stood in a part that is shown in the other language. @type {Map<Element, Node[]>} */
 const kept = new Map();
 /** Where text only is the other language's, terms are told below. */
-const PROSE = "p:not(.admonition-title), li, dd, figcaption, div";
+const PROSE = "p, li, dd, figcaption, div";
 const HANDLED = "a, button, input, select, textarea, summary, label, mle-question";
 const STORED = "mle-notes:flip";
 let mode = false;
