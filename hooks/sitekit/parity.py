@@ -87,7 +87,8 @@ def compare(twin: Twin) -> Iterator[Problem]:
     yield from problems
     if not problems:
         for ja, en in zip(twin.ja.sections, twin.en.sections, strict=True):
-            yield from _compare_section(twin, ja, en)
+            found = list(_compare_section(twin, ja, en))
+            yield from found or _parts(twin, ja, en)
 
 
 def _compare_outline(twin: Twin) -> Iterator[Problem]:
@@ -119,6 +120,29 @@ def _compare_section(twin: Twin, ja: Section, en: Section) -> Iterator[Problem]:
         yield from _differences(name, en, yours - mine, twin.en, twin.ja, kind)
     yield from _numbers(ja, en, twin.ja, twin.en)
     yield from _numbers(en, ja, twin.en, twin.ja)
+
+
+def _parts(twin: Twin, ja: Section, en: Section) -> Iterator[Problem]:
+    """The first place where paragraphs, items and tables do not stand beside each other.
+
+    Readers see each part in the other language on a key (hooks/sitekit/twins.py).
+    """
+    mine, yours = ([t for t in each.tokens if t.kind == "part"] for each in (ja, en))
+    fix = "same paragraphs, list items and tables, in the same order"
+    for here, there in zip(mine, yours, strict=False):
+        if here.text != there.text:
+            what = f"{_a(there)} stands where {twin.ja.path}:{here.line} has {_a(here)}"
+            yield Problem(twin.en.path, there.line, what, fix)
+            return
+    for extra in (*mine[len(yours) :], *yours[len(mine) :])[:1]:
+        longer, shorter = (twin.ja, twin.en) if len(mine) > len(yours) else (twin.en, twin.ja)
+        what = f"{_a(extra)} is not in {_where(shorter, longer)}, section {_name(ja)}"
+        yield Problem(longer.path, extra.line, what, fix)
+
+
+def _a(part: Token) -> str:
+    """What a part is called in a message."""
+    return f"'{part.text}'" if part.text.startswith("::") else f"a {part.text}"
 
 
 def _differences(

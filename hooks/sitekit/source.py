@@ -50,6 +50,7 @@ _ATTRIBUTES = re.compile(r"\{:[^}]*\}|\{\s*[.#][^}]*\}")
 _NUMBER = re.compile(
     r"(?<![A-Za-z0-9.])(?P<digits>\d+(?:[.,]\d+)*)(?:(?P<unit>万|億)| (?P<word>million|billion)\b)?"
 )
+_ITEM = re.compile(r"\s*(?:[-*+]|\d+[.)])\s")
 _UNITS = {"万": 10**4, "億": 10**8, "million": 10**6, "billion": 10**9}
 _COMMENT = re.compile(r"\s*#.*$", re.M)
 
@@ -201,11 +202,15 @@ def _scan_lines(
     problems: list[Problem] = []
     drafts = [_Draft(0, "", intro, 1)]
     rest = iter(lines)
+    before: tuple[int, str] = (0, "")
     for number, line in rest:
         if heading := _HEADING.fullmatch(line):
             drafts.append(_heading(heading, number, path, problems))
             continue
         drafts[-1].lines.append(line)
+        if part := _part(line, before[1] if before[0] == number - 1 else ""):
+            drafts[-1].tokens.append(Token("part", part, number))
+        before = (number, line)
         if fence := _FENCE.fullmatch(line):
             _code_block(fence, number, rest, drafts[-1], path, problems)
         elif line.strip() == "$$":
@@ -218,6 +223,23 @@ def _scan_lines(
     problems += _crowded_directives(drafts, dict(lines), path)
     problems += _unpaired_blocks(drafts, path)
     return tuple(draft.finished() for draft in drafts), tuple(problems)
+
+
+def _part(line: str, before: str) -> str:
+    """What begins with a line of Markdown, if anything does: a reader sees it as one part."""
+    text = line.strip()
+    opened = before.strip()
+    if BLOCK.fullmatch(line):
+        return "block" if text.strip("/ ") else ""
+    if text.startswith("::"):
+        return f"::{text[2:].split(' ')[0]}"
+    if text.startswith("|"):
+        return "" if opened.startswith("|") else "table"
+    if _ITEM.match(line):
+        return "list item"
+    if not text or (opened and not BLOCK.fullmatch(before)):
+        return ""
+    return "" if text == "$$" or _FENCE.fullmatch(line) else "paragraph"
 
 
 def _heading(match: re.Match[str], number: int, path: str, problems: list[Problem]) -> _Draft:

@@ -2,7 +2,7 @@
 // works: the navigation opens, the language switch leads to the same page.
 
 /** Run each part on its own, so that one that fails leaves the others working. */
-for (const part of [themeButton, searchButton, searchBox, drawer, contents, details, languageSwitch, copyButtons, nameLens, tools, liveFigures, overdue, tips]) {
+for (const part of [themeButton, searchButton, searchBox, drawer, contents, details, languageSwitch, copyButtons, nameLens, tools, liveFigures, overdue, tips, twins]) {
   try {
     part();
   } catch (error) {
@@ -72,8 +72,7 @@ function searchBox() {
   if (asked.has("q")) use();
   if (asked.has("h")) import("./search-marks.js");
   addEventListener("keydown", (event) => {
-    const typing = event.target instanceof Element && event.target.closest("input, select, textarea, [contenteditable]");
-    if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key !== "/" || isTyping(event) || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     const opener = find(".search-button");
     if (opener?.offsetParent) opener.click();
@@ -90,6 +89,39 @@ function tips() {
     if (event.key === "Escape") classList.add("no-tips");
   });
   for (const left of ["pointerout", "focusout"]) addEventListener(left, again);
+}
+
+/** Parts of the page, or all of it, in the other language too; what shows them is loaded then. */
+function twins() {
+  const [flip, side] = document.querySelectorAll(".twins button");
+  if (!flip) return;
+  /** @type {(file: string, name: string) => Promise<void>} */
+  const call = async (file, name) => {
+    try {
+      await (await import(`./${file}.js`))[name]();
+    } catch (error) {
+      console.warn(error);
+      failed(/** @type {HTMLElement} */ (flip.parentElement));
+    }
+  };
+  flip.addEventListener("click", () => call("flip", "toggle"));
+  side?.addEventListener("click", () => call("side", "toggle"));
+  addEventListener("keydown", (event) => {
+    if (event.key !== "t" || event.ctrlKey || event.metaKey || event.altKey || isTyping(event)) return;
+    call("flip", "atHand");
+  });
+  if (new URLSearchParams(location.search).has("side")) call("side", "follow");
+  try {
+    if (localStorage.getItem("mle-notes:flip")) call("flip", "resume");
+  } catch {} // storage may be forbidden
+}
+
+/**
+ * Whether a key writes something.
+ * @param {KeyboardEvent} event
+ */
+function isTyping({ target }) {
+  return target instanceof Element && target.closest("input, select, textarea, [contenteditable]");
 }
 
 /** The list of headings shows which one is being read, and keeps it in view. */
@@ -233,13 +265,13 @@ function liveFigures() {
 }
 
 /**
- * Say that a figure could not be loaded; the button stays.
+ * Say that something could not be loaded; the button stays.
  * @param {HTMLElement} place
  */
 function failed(place) {
   const said = place.querySelector("[role=status]") ?? document.createElement("p");
   said.setAttribute("role", "status");
-  said.textContent = JSON.parse(place.querySelector("script")?.textContent ?? "{}")["live-failed"] ?? "";
+  said.textContent = place.dataset.failed ?? JSON.parse(place.querySelector("script")?.textContent ?? "{}")["live-failed"] ?? "";
   place.append(said);
 }
 
