@@ -1,6 +1,6 @@
 # Short forms of the commands; README.md has the plain ones for systems without make.
 .DEFAULT_GOAL := help
-.PHONY: help serve build test check lock labs parity stale prose bench bench-search bench-figures links clean
+.PHONY: help serve build test check lock labs parity stale prose bench bench-search bench-figures links pdf clean
 
 # The first Python that is new enough; or name one: make serve PYTHON=python3.12
 PYTHON ?= $(shell for each in python3 python python3.13 python3.12 python3.11; do \
@@ -53,6 +53,9 @@ bench-figures: build ## Measure how fast live figures follow their sliders
 links: build ## Ask for every external link of the site (needs the network)
 	$(RUN) tools/links.py
 
-clean: ## Remove everything that was made: .venv, .cache, site
-	rm -rf .venv .cache site tools/prose/node_modules .mypy_cache .pytest_cache .ruff_cache
+pdf: build ## Print the guide and its questions as PDF into dist/
+	$(RUN) --dev tools/pdf.py
+
+clean: ## Remove everything that was made: .venv, .cache, site, dist
+	rm -rf .venv .cache site dist tools/prose/node_modules .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
