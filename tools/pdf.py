@@ -34,7 +34,8 @@ from sitekit import book, book_site, catalogue, history  # noqa: E402
 BOOKS = ("ja", "en", "questions-ja", "questions-en")
 #: No such host exists: every request is answered from the site's folder.
 _HOST = "mle-notes.invalid"
-_INSIDE = re.compile(r'href="#([^"]+)"')
+#: Links, and not the <use> of drawings.
+_INSIDE = re.compile(r'<a [^>]*?\bhref="#([^"]+)"')
 _FONTS = """\
 No font of this machine has these characters of the {name} book: {characters}
 Install one that has, and print again. For Japanese on Debian and Ubuntu:

@@ -17,7 +17,7 @@ from lxml.html.builder import E
 from sitekit import book_questions, dates
 from sitekit.book_page import Links, anchor, chapter, heading
 from sitekit.book_questions import Question, page_of
-from sitekit.book_site import BuiltSite, Entry, SitePage
+from sitekit.book_site import INDEX, BuiltSite, Entry, SitePage
 
 #: The id of the part that has the answers.
 ANSWERS = "book-answers"
@@ -44,7 +44,9 @@ class _Binder:
     links: Links
     questions: Mapping[str, Question]
     outline: dict[str, str] = field(default_factory=dict)
-    runners: list[tuple[str, str]] = field(default_factory=list)
+    #: The kinds of sheets by name, with the title at their top; what is on which, by id.
+    sheets: dict[str, str] = field(default_factory=dict)
+    places: dict[str, str] = field(default_factory=dict)
     _parts: Iterator[int] = field(default_factory=count)
 
 
@@ -80,8 +82,13 @@ def _part(entry: Entry, binder: _Binder, level: int) -> Iterator[HtmlElement]:
     if entry.route is not None:
         yield _chapter(entry.route, binder, level)
         return
-    title = _named(heading(level, entry.title, _heading_id(entry), "part"), binder)
-    section = E.section(title, {"class": f"book-part book-part--{level}"})
+    name = _heading_id(entry)
+    title = _named(heading(level, entry.title, name, "part"), binder)
+    section = E.section(title, {"class": f"book-part--{level}", "id": f"{name}-section"})
+    if _flows(entry):
+        binder.sheets[name], binder.places[f"{name}-section"] = entry.title, name
+    else:
+        binder.places[name] = _first(entry)
     for child in entry.children:
         section.extend(list(_part(child, binder, level + 1)))
     yield section
@@ -89,9 +96,18 @@ def _part(entry: Entry, binder: _Binder, level: int) -> Iterator[HtmlElement]:
 
 def _heading_id(entry: Entry) -> str:
     """An id for a heading over pages, from the first of them."""
-    first = next(each.route for each in entry.walk() if each.route is not None)
     depth = sum(1 for each in entry.walk() if each.route is None)
-    return f"part-{depth}-{anchor(first)}"
+    return f"part-{depth}-{_first(entry)}"
+
+
+def _flows(entry: Entry) -> bool:
+    """Whether the pages below a heading follow each other on the same sheets: services do."""
+    return all((each.route or "").startswith(INDEX) for each in entry.walk() if each != entry)
+
+
+def _first(entry: Entry) -> str:
+    """The id of the first page below a heading: both are on the same sheet."""
+    return anchor(next(each.route for each in entry.walk() if each.route is not None))
 
 
 def _named(title: HtmlElement, binder: _Binder) -> HtmlElement:
@@ -103,13 +119,14 @@ def _chapter(route: str, binder: _Binder, level: int) -> HtmlElement:
     page = binder.site.pages[route]
     name = page.title if route else binder.labels["book-home"]
     title = _named(heading(level, name, anchor(route), "chapter"), binder)
-    kind = "service" if level > 2 and route.startswith("services/") else "page"
+    kind = "service" if level > 2 and route.startswith(INDEX) else "page"
     text = _text(page, binder, level)
     section = E.section(title, _facts(page.changed, page.address, binder), text)
     section.attrib.update({"class": f"book-section book-section--{kind}"})
     if kind == "page":
         section.set("id", f"{anchor(route)}-section")
-        binder.runners.append((anchor(route), name))
+        binder.sheets[anchor(route)] = name
+        binder.places[f"{anchor(route)}-section"] = anchor(route)
     return section
 
 
@@ -138,13 +155,13 @@ def _facts(changed: str, address: str, binder: _Binder) -> HtmlElement:
 def _answers(binder: _Binder) -> HtmlElement:
     """The last part: the key, then the reasons by objective."""
     title = _named(heading(1, binder.labels["book-answers"], ANSWERS, "part"), binder)
-    part = E.section(title, {"class": "book-part book-part--1"})
+    part = E.section(title, {"class": "book-part--1"})
     for route in dict.fromkeys(each.route for each in binder.questions.values()):
         mine = [each for each in binder.questions.values() if each.route == route]
         page = binder.site.pages[route]
         section = book_questions.answer_section(page, binder.links, binder.questions, 2)
         _named(section[0], binder)
-        section.insert(1, book_questions.key(mine))
+        section[-1].insert(0, book_questions.key(mine))
         section.set("class", "book-section book-section--page")
         part.append(section)
     return part
@@ -207,12 +224,12 @@ def _document(binder: _Binder, name: str, body: list[HtmlElement]) -> str:
 
 def _running_titles(binder: _Binder) -> str:
     """A kind of sheet for each chapter, with its title at the top."""
-    rules = (
-        f'@page {name} {{ @top-right {{ content: "{_quoted(title)}"; }} }} '
-        f"#{name}-section {{ page: {name}; }}"
-        for name, title in binder.runners
+    sheets = (
+        f'@page {name} {{ @top-right {{ content: "{_quoted(title)}"; }} }}'
+        for name, title in binder.sheets.items()
     )
-    return "\n".join(rules)
+    places = (f"#{name} {{ page: {sheet}; }}" for name, sheet in binder.places.items())
+    return "\n".join([*sheets, *places])
 
 
 def _quoted(text: str) -> str:

@@ -14,6 +14,7 @@ from sitekit.book_site import BuiltSite, SitePage, text_of
 _FRAME = (
     ".//ul[@class='facts'] | .//details[contains(@class, 'toc-inline')] | .//p[@class='edit']"
     " | .//nav | .//script | .//style | .//template | .//noscript | ./h1 | ./span[@id='__title']"
+    " | .//p[@class='letters']"
 )
 _TOOLS = ".//*[contains(concat(' ', @class, ' '), ' needs-js ')]"
 _FORMULAS = ".//span[@class='katex']"
