@@ -130,12 +130,12 @@ def _seconds() -> int:
 def _make(names: list[str], site: Path, out: Path) -> list[str]:
     """Print, write and check the books; return all faults."""
     faults = []
+    books = {name: bind(name, site) for name in names}
     out.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=browser.ensure_browser())
-        for name in names:
+        for name, bound in books.items():
             start = time.monotonic()
-            bound = bind(name, site)
             content = print_book(running, bound, site)
             path = out / f"mle-notes-{name}.pdf"
             path.write_bytes(content)
