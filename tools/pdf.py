@@ -21,6 +21,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from lxml import html
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
 import browser
@@ -95,7 +96,8 @@ def print_book(running: Browser, bound: book.Book, site: Path) -> bytes:
         made = _pdf(page, tagged=True)
     if pdf_file.page_numbers(made) != numbers:
         raise PrintError(f"{bound.title}: the page numbers moved the pages (widen .book-page)")
-    return pdf_file.finish(made, _seconds())
+    headings = html.document_fromstring(bound.html).xpath("//h1|//h2|//h3|//h4|//h5|//h6")
+    return pdf_file.finish(made, _seconds(), map(book_site.text_of, headings))
 
 
 def _pdf(page: Page, tagged: bool) -> bytes:
