@@ -1,7 +1,7 @@
 # Short forms of the commands; README.md has the plain ones for systems without make.
 .DEFAULT_GOAL := help
 .PHONY: help serve build test check hooks new-page new-service new-question new-lab \
-	lock labs parity stale prose bench bench-search bench-figures links advisories clean
+	lock labs parity stale prose bench bench-search bench-figures links advisories pdf clean
 
 # The first Python that is new enough; or name one: make serve PYTHON=python3.12
 PYTHON ?= $(shell for each in python3 python python3.13 python3.12 python3.11; do \
@@ -74,6 +74,9 @@ links: build ## Ask for every external link of the site (needs the network)
 advisories: ## Ask for known vulnerabilities of everything pinned (needs the network)
 	$(RUN) --dev tools/advisories.py
 
-clean: ## Remove everything that was made: .venv, .cache, site
-	rm -rf .venv .cache site tools/prose/node_modules .mypy_cache .pytest_cache .ruff_cache
+pdf: build ## Print the guide and its questions as PDF into dist/
+	$(RUN) --dev tools/pdf.py
+
+clean: ## Remove everything that was made: .venv, .cache, site, dist
+	rm -rf .venv .cache site dist tools/prose/node_modules .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -25,7 +25,9 @@ PREFIX = "/mle-notes/"
 _WRITTEN = f"{PREFIX}written/"
 _SCRIPTS = Path(__file__).resolve().parents[1] / "docs/assets/js"
 NARROW, WIDE = 360, 1280
-_HEIGHT = {NARROW: 740, WIDE: 800}
+#: What a sheet of A4 has between margins of a centimetre, in pixels.
+SHEET = 690
+_HEIGHT = {NARROW: 740, WIDE: 800, SHEET: 1050}
 #: A page that takes longer than this, in milliseconds, will not come any more.
 _PATIENCE = 15_000
 

@@ -25,6 +25,11 @@ def commit_time(root: Path) -> int | None:
     return int(seconds) if seconds else None
 
 
+def version(root: Path) -> str:
+    """The last tag, with the commit if there were more since; empty outside a repository."""
+    return _git(root, "describe", "--tags", "--always").strip()
+
+
 def _git(root: Path, *arguments: str) -> str:
     """The output of a git command; nothing if there is no git or no repository."""
     command = ["git", "-c", "core.quotepath=off", "-C", str(root), *arguments]

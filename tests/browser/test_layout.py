@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from site_browser import KINDS, NARROW, PAGES, WIDE, Visitor, luminance, open_answers
+from site_browser import KINDS, NARROW, PAGES, SHEET, WIDE, Visitor, luminance, open_answers
 from site_build import Site
 
 _TOO_WIDE = """() => {
@@ -115,7 +115,10 @@ def paper(visit: Visitor) -> Page:
 
 @pytest.mark.parametrize(
     "part",
-    [".md-header", ".tabs", "#__nav", ".toc", ".toc-inline", ".skip", ".pager", ".edit", ".copy"],
+    [
+        *(".md-header", ".tabs", "#__nav", ".path", ".toc", ".toc-inline", ".skip", ".pager"),
+        *(".edit", ".copy", ".lens", ".footer", "button"),
+    ],
 )
 def test_paper_shows_no_part_of_the_frame(paper: Page, part: str) -> None:
     assert paper.locator(f"{part}:visible").count() == 0
@@ -157,3 +160,52 @@ def test_paper_shows_code_to_its_end(visit: Visitor) -> None:
         "blocks => blocks.filter(each => each.scrollWidth > each.clientWidth + 1).length"
     )
     assert cut == 0, f"{cut} code blocks are cut off on paper"
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_nothing_is_wider_than_a_sheet(visit: Visitor, path: str) -> None:
+    page = visit(path, width=SHEET, paper=True)
+    assert page.evaluate(_TOO_WIDE) == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_no_part_of_a_sheet_is_dark(visit: Visitor, path: str) -> None:
+    page = visit(path, width=SHEET, scheme="dark", paper=True)
+    dark = page.evaluate("""() => {
+        const canvas = document.createElement("canvas").getContext("2d");
+        const brightness = (colour) => {
+            canvas.clearRect(0, 0, 1, 1);
+            canvas.fillStyle = colour;
+            canvas.fillRect(0, 0, 1, 1);
+            const [r, g, b, a] = canvas.getImageData(0, 0, 1, 1).data;
+            return a < 128 ? 1 : (0.2126 * r + 0.7152 * g + 0.0722 * b) / 255;
+        };
+        return [...document.querySelectorAll("body, main, article, article *")]
+            .filter(each => each.checkVisibility() && each.clientWidth > 24)
+            .filter(each => !each.closest("svg"))
+            .filter(each => brightness(getComputedStyle(each).backgroundColor) < 0.6)
+            .map(each => `<${each.localName} class="${each.getAttribute("class")}">`);
+    }""")
+    assert dark == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_paper_hides_nothing_that_a_click_would_open(visit: Visitor, path: str) -> None:
+    page = visit(path, width=SHEET, paper=True)
+    hidden = page.evaluate("""() => [...document.querySelectorAll("article details")]
+        .filter(each => each.checkVisibility())
+        .flatMap(each => [...each.children].slice(1))
+        .filter(each => !each.matches("script, [hidden], button"))
+        .filter(each => each.textContent.trim() && !each.getBoundingClientRect().height)
+        .map(each => each.outerHTML.slice(0, 120))""")
+    assert hidden == []
+
+
+@pytest.mark.parametrize("folder", ["", "en/"])
+def test_paper_says_where_a_source_is(visit: Visitor, folder: str) -> None:
+    page = visit(f"{folder}{KINDS['service']}", width=SHEET, paper=True)
+    wrong = page.locator(".sources a").evaluate_all("""links => links
+        .filter(each => !getComputedStyle(each, "::after").content.includes(each.href))
+        .map(each => each.href)""")
+    assert page.locator(".sources a").count() > 0
+    assert wrong == []

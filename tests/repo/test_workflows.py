@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+import pdf
+
 USES = re.compile(r"^\s*(?:- )?uses:\s*(.+)$", re.MULTILINE)
 PINNED = re.compile(r"[\w.-]+/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+")
 #: What only a trusted event may do: run with the repository's rights on somebody's code.
@@ -18,7 +20,12 @@ PRIVILEGED = {"pull_request_target", "workflow_run", "issue_comment"}
 #: Text of a stranger, which in a command would be a command: titles, branches, messages.
 STRANGERS = re.compile(r"\$\{\{[^}]*\bgithub\.(?:event|head_ref|base_ref|actor|triggering_actor)\b")
 #: Every permission to write, by file and job.
-WRITES = {("deploy", "deploy", "pages"), ("deploy", "deploy", "id-token")}
+WRITES = {
+    ("deploy", "deploy", "pages"),
+    ("deploy", "deploy", "id-token"),
+    ("release", "attach", "contents"),
+    ("weekly", "report", "issues"),
+}
 UNSAFE = """\
 name: unsafe
 on: pull_request_target
@@ -48,8 +55,8 @@ def _security_findings(folder: Path) -> str:
     return "" if answer.returncode == 0 else answer.stdout + answer.stderr
 
 
-def test_there_is_a_check_a_deployment_and_a_weekly_run(root: Path) -> None:
-    assert [path.stem for path in _workflows(root)] == ["check", "deploy", "weekly"]
+def test_there_is_a_check_a_deployment_a_release_and_a_weekly_run(root: Path) -> None:
+    assert [path.stem for path in _workflows(root)] == ["check", "deploy", "release", "weekly"]
 
 
 def test_workflows_are_valid(root: Path) -> None:
@@ -152,6 +159,26 @@ def test_every_week_known_vulnerabilities_are_asked_for(root: Path) -> None:
     text = (root / ".github" / "workflows" / "weekly.yml").read_text(encoding="utf-8")
     jobs = yaml.safe_load(text)["jobs"]
     assert {"run": "make advisories"} in jobs["advisories"]["steps"]
+
+
+def test_only_the_job_that_runs_nothing_of_ours_may_write_to_a_release(root: Path) -> None:
+    text = (root / ".github" / "workflows" / "release.yml").read_text(encoding="utf-8")
+    workflow = yaml.safe_load(text)
+    jobs = workflow["jobs"]
+    assert workflow["permissions"] == {}
+    assert jobs["build"]["permissions"] == {"contents": "read", "pages": "read"}
+    assert jobs["attach"]["permissions"] == {"actions": "read", "contents": "write"}
+    assert not any("uses" in step for step in jobs["attach"]["steps"])
+    assert "secrets." not in text
+
+
+def test_a_release_gets_what_the_site_links_to(root: Path) -> None:
+    text = (root / ".github" / "workflows" / "release.yml").read_text(encoding="utf-8")
+    assert "make pdf" in text
+    for language in ("ja", "en"):
+        page = (root / "docs" / language / "index.md").read_text(encoding="utf-8")
+        linked = re.findall(r"/releases/latest/download/mle-notes-([\w-]+)\.pdf", page)
+        assert sorted(linked) == sorted(pdf.BOOKS)
 
 
 def test_every_checkout_drops_its_credentials(root: Path) -> None:
