@@ -282,13 +282,23 @@ async function held() {
 async function get(address, hash) {
   try {
     const answer = await fetch(address, { integrity: `sha256-${hash}`, cache: "no-cache" });
-    if (answer.ok) return answer;
+    if (answer.ok) return plain(answer);
   } catch (error) {
     // A wrong hash and a lost connection give the same error: another answer tells them apart.
     const answer = await fetch(address, { method: "HEAD", cache: "no-store" }).catch(() => undefined);
     if (!answer) throw error;
   }
   throw new ChangedError(address);
+}
+
+/**
+ * Only content: with the host's own headers a browser could keep a file beside the worker,
+ * and give it to a page of the next version.
+ * @param {Response} answer
+ */
+function plain(answer) {
+  const type = answer.headers.get("Content-Type") ?? "application/octet-stream";
+  return new Response(answer.body, { headers: { "Content-Type": type, "Cache-Control": "no-cache" } });
 }
 
 /** @type {(error: unknown) => "changed" | "full" | "network" | "denied"} */

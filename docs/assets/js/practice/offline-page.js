@@ -13,9 +13,6 @@ const day = new Intl.DateTimeFormat(language, { dateStyle: "long" });
 const publishedDay = new Intl.DateTimeFormat(language, { dateStyle: "long", timeZone: "UTC" });
 const number = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
 
-const place = document.querySelector("#tool-offline");
-if (place) start(place, words(place));
-
 /**
  * @param {Element} place
  * @param {Words} said
@@ -190,3 +187,6 @@ async function allow() {
   const cache = await caches.open(`mle-notes:${root.pathname}:pages`);
   await cache.put(new URL("offline/allowed", root).href, new Response(""));
 }
+
+const place = document.querySelector("#tool-offline");
+if (place) start(place, words(place));
