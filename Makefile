@@ -1,6 +1,6 @@
 # Short forms of the commands; README.md has the plain ones for systems without make.
 .DEFAULT_GOAL := help
-.PHONY: help serve build test check lock labs parity stale prose bench bench-search bench-figures links clean
+.PHONY: help serve build zip test check lock labs parity stale prose bench bench-search bench-figures links clean
 
 # The first Python that is new enough; or name one: make serve PYTHON=python3.12
 PYTHON ?= $(shell for each in python3 python python3.13 python3.12 python3.11; do \
@@ -19,6 +19,9 @@ serve: ## Set up, build both languages, serve and rebuild on each change
 
 build: ## Build the site into site/; warnings are errors
 	$(RUN) mkdocs build --strict
+
+zip: build ## The whole site as one file for reading without a server: dist/mle-notes-site.zip
+	$(RUN) tools/zip.py
 
 test: ## Set up, then run every check and test, browser tests included
 	$(PYTHON) tools/test.py
@@ -54,5 +57,5 @@ links: build ## Ask for every external link of the site (needs the network)
 	$(RUN) tools/links.py
 
 clean: ## Remove everything that was made: .venv, .cache, site
-	rm -rf .venv .cache site tools/prose/node_modules .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv .cache site dist tools/prose/node_modules .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -66,6 +66,7 @@ KINDS = {
     "doctor": "practice/loss-curve-doctor/",
     "glossary": "glossary/",
     "index": "glossary/names/",
+    "offline": "offline/",
 }
 #: All kinds in both languages, and the page for missing addresses, which has both.
 PAGES = [

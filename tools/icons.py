@@ -10,13 +10,17 @@ own shape.
 from __future__ import annotations
 
 import re
+import sys
 from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
 import browser
 import run
-from sitekit.manifest import ICONS
+
+sys.path.insert(0, str(run.ROOT / "hooks"))
+
+from sitekit.manifest import ICONS  # noqa: E402
 
 _IMAGES = run.ROOT / "docs" / "assets" / "img"
 _GROUND = re.compile(r'<rect[^>]*fill="(?P<colour>[^"]+)"[^>]*/>')

@@ -79,7 +79,9 @@ def write(folder: Path, scripts: Path, when: datetime) -> list[Copy]:
     site = {"date": date, "copies": {copy.language: copy.offer for copy in made}}
     now = {"date": date, **{copy.language: copy.version for copy in made}}
     _write(folder / FOLDER / "version.json", dump(now))
-    _write(folder / WORKER, f"self.site={dump(site).strip()};\n{worker.bundle(scripts / 'worker.js')}")
+    _write(
+        folder / WORKER, f"self.site={dump(site).strip()};\n{worker.bundle(scripts / 'worker.js')}"
+    )
     return made
 
 

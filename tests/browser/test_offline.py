@@ -32,6 +32,8 @@ WORDS = {
 #: What the new version of a page says, and what its scripts say.
 NEW = "New heading of this page"
 folders = pytest.mark.parametrize("folder", ["", "en/"], ids=["ja", "en"])
+#: What `mkdocs serve` leaves out, so that no page asks for a copy.
+_WORDS = re.compile(r'<script id="__copy-words".*?</script>', re.S)
 #: Copies of a language that are whole, from the caches themselves.
 _WHOLE = """async ([scope, language]) => {
     const names = (await caches.keys()).filter(name => name.startsWith(`mle-notes:${scope}:${language}:`));
@@ -342,6 +344,22 @@ def test_the_other_language_is_saved_when_asked_for_and_removed_again(
     assert page.evaluate("async () => (await caches.keys()).length") == 0, "a no is a no"
 
 
+def test_a_server_for_authors_takes_an_earlier_copy_away(
+    site: Site, host: Host, reader: BrowserContext, tmp_path: Path
+) -> None:
+    page = _first_visit(reader, host)
+    served = tmp_path / "served"
+    shutil.copytree(site.folder, served)
+    precache.write_none(served, SCRIPTS)
+    home = served / "index.html"
+    home.write_text(_WORDS.sub("", home.read_text(encoding="utf-8")), encoding="utf-8")
+    host.places[PREFIX] = served
+    page.reload()
+    until(page, "async () => (await navigator.serviceWorker.getRegistrations()).length === 0")
+    until(page, "async () => (await caches.keys()).length === 0")
+    expect(page.locator("#__copy-words")).to_have_count(0, timeout=PATIENCE)
+
+
 def test_two_projects_of_an_origin_leave_each_other_alone(
     site: Site, host: Host, reader: BrowserContext
 ) -> None:
@@ -395,9 +413,7 @@ def test_a_full_device_is_named_and_keeps_what_it_has(host: Host, reader: Browse
     page = reader.new_page()
     page.goto(host.home() + "about-nothing")
     client = reader.new_cdp_session(page)
-    client.send(
-        "Storage.overrideQuotaForOrigin", {"origin": host.address, "quotaSize": 2_000_000}
-    )
+    client.send("Storage.overrideQuotaForOrigin", {"origin": host.address, "quotaSize": 2_000_000})
     page.goto(host.home() + "offline/")
     page.locator(".offline__copy button").first.click()
     expect(page.locator(".offline__status")).to_contain_text("空き容量", timeout=3 * PATIENCE)

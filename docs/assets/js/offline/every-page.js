@@ -8,7 +8,7 @@ import { versionsOf } from "./rules.js";
 const words = JSON.parse(document.querySelector("#__copy-words")?.textContent ?? "{}");
 const line = document.querySelector(".copy-line [role=status]");
 const AGAIN = 5 * 60_000; // ms between two looks at a page that the reader comes back to
-/** Ways in which a newer version can be on its way. @typedef {"loading" | "ready" | "failed"} State */
+/** Ways in which a newer version can be on its way. @typedef {"loading" | "ready" | "failed" | "saving"} State */
 
 start();
 
@@ -38,6 +38,7 @@ function watch(build, status) {
   const { date } = status.copies[language]?.find(({ version }) => version === mine) ?? status;
   let looked = 0;
   let put = "";
+  let reason = "";
   const say = (/** @type {State} */ state) => {
     if (state !== put) show(state, date);
     put = state;
@@ -46,27 +47,28 @@ function watch(build, status) {
     looked = Date.now();
     const now = await published().catch(() => null);
     if (line) line.textContent = now === null ? fill(words.offline, { date: shown(date) }) : "";
-    if (now?.[language] && now[language] !== mine) await follow(say);
+    if (now?.[language] && now[language] !== mine) await follow(say, () => reason);
   };
   for (const type of ["online", "offline"]) addEventListener(type, look);
   addEventListener("pageshow", ({ persisted }) => persisted && look());
   document.addEventListener("visibilitychange", () => !document.hidden && Date.now() - looked > AGAIN && look());
-  listen(({ failed }) => failed && say("failed"));
+  listen(({ failed }) => (reason = failed ?? reason));
   look();
 }
 
 /**
  * Follow a newer version on its way.
  * @param {(state: State) => void} say
+ * @param {() => string} reason why the last update failed
  */
-async function follow(say) {
+async function follow(say, reason) {
   say("loading");
   const found = await registration();
   await found?.update().catch(() => undefined);
   const { installing } = found ?? {};
   if (installing) await settled(installing, ["installed", "activated", "redundant"]);
   const gone = !found || (!found.waiting && (await same(found)));
-  say(gone ? "failed" : "ready");
+  say(!gone ? "ready" : reason() === "saving" ? "saving" : "failed");
 }
 
 /** Whether the worker at work is still that of this page. @type {(found: ServiceWorkerRegistration) => Promise<boolean>} */

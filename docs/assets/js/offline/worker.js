@@ -23,6 +23,7 @@ const own = buildText(Object.fromEntries(Object.entries(site.copies).map(([langu
 /** Which page belongs to which build, for workers that start again while it is open. */
 const PAGES = `${prefixOf(scope)}pages`;
 const AT_ONCE = 6; // connections, as browsers have to one host
+const MOST_NOTES = 40; // pages; those behind the back button may have closed or not
 const channel = new BroadcastChannel(`mle-notes-offline:${scope}`);
 
 /** A file that is not what the build wrote. */
@@ -68,7 +69,7 @@ async function page(event, path) {
  * @param {Response} response
  */
 function given(event, response) {
-  event.waitUntil(belongs(event.resultingClientId));
+  event.waitUntil(belongs(event.resultingClientId).then(clear));
   return response;
 }
 
@@ -159,6 +160,15 @@ async function tidy() {
   for (const { url } of await notes.keys()) if (!used.has(url)) await notes.delete(url);
 }
 
+/** Tidies when there is something to gain; not while the next worker makes its copies. */
+async function clear() {
+  const { installing, waiting } = worker.registration;
+  if (installing || waiting) return;
+  const whole = (await copies()).map(({ language, version }) => nameOf(scope, language, version));
+  const notes = await (await caches.open(PAGES)).keys();
+  if (notes.length > MOST_NOTES || unneeded(whole, scope, [own]).length) await tidy();
+}
+
 /** Whether a newer worker was asked to begin.  Once: a page must not be opened again and again. */
 let asked = false;
 async function replaced() {
@@ -194,7 +204,10 @@ async function copies() {
 /** Brings all copies that the reader has to this build; who saves data is asked first. */
 async function update() {
   const held = new Set((await copies()).map(({ language }) => language));
-  if (held.size && worker.navigator.connection?.saveData && !(await allowed())) throw new Error("saving data");
+  if (held.size && worker.navigator.connection?.saveData && !(await allowed())) {
+    channel.postMessage({ failed: "saving" });
+    throw new Error("saving data");
+  }
   try {
     for (const language of held) if (site.copies[language]) await fill(language);
   } catch (error) {

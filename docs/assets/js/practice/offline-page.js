@@ -111,7 +111,7 @@ class Tool {
       ? button(this.said.remove, () => this.remove(each))
       : button(this.said.save, () => this.save(each));
     act.setAttribute("aria-label", fill(this.said[held ? "remove-of" : "save-of"], { language: this.said[each] }));
-    made.append(element("h3", "", this.said[each]), element("p", "", text), act);
+    made.append(element("h2", "", this.said[each]), element("p", "", text), act);
     return made;
   }
 
