@@ -118,27 +118,33 @@ def _style(css: str, name: str, files: Mapping[str, bytes]) -> str:
 
 def start(labels: Labels, style: str) -> str:
     """The page with which one begins, in both languages."""
-    parts = "".join(_part(language, words) for language, words in labels.items())
     title = " / ".join(escape(words["title"]) for words in labels.values())
+    doors = " ".join(_door(language, words) for language, words in labels.items())
+    parts = "".join(_part(language, words) for language, words in labels.items())
     return (
         '<!doctype html>\n<html lang="ja" class="no-js">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width,initial-scale=1">\n'
         '<meta name="color-scheme" content="light dark">\n'
-        f'<title>{title}</title>\n<link rel="stylesheet" href="{style}">\n</head>\n'
-        f'<body dir="ltr">\n<div class="page page--plain"><main class="page__main">'
-        f'<div class="page__content"><article class="md-typeset">\n{parts}</article></div>'
+        f'<title>MLE Notes – {title}</title>\n<link rel="stylesheet" href="{style}">\n</head>\n'
+        '<body dir="ltr">\n<div class="page page--plain"><main class="page__main">'
+        '<div class="page__content"><article class="md-typeset">\n'
+        f"<h1>MLE Notes</h1>\n<p>{doors}</p>\n{parts}</article></div>"
         "</main></div>\n</body>\n</html>\n"
     )
 
 
+def _door(language: str, words: Mapping[str, str]) -> str:
+    """The way to the pages of a language."""
+    home = "site/en/index.html" if language == "en" else "site/index.html"
+    text = escape(words["open"])
+    return f'<a class="md-button md-button--primary" lang="{language}" href="{home}">{text}</a>'
+
+
 def _part(language: str, words: Mapping[str, str]) -> str:
     """What is said in one language."""
-    home = "site/en/index.html" if language == "en" else "site/index.html"
-    level = "h2" if language == "en" else "h1"
     missing = "".join(f"<li>{escape(words[key])}</li>" for key in sorted(words) if "missing" in key)
     return (
-        f'<section lang="{language}">\n<{level}>{escape(words["title"])}</{level}>\n'
+        f'<section lang="{language}">\n<h2>{escape(words["title"])}</h2>\n'
         f"<p>{escape(words['text'])}</p>\n"
-        f'<p><a class="md-button md-button--primary" href="{home}">{escape(words["open"])}</a></p>'
-        f"\n<p>{escape(words['without'])}</p>\n<ul>{missing}</ul>\n</section>\n"
+        f"<p>{escape(words['without'])}</p>\n<ul>{missing}</ul>\n</section>\n"
     )

@@ -355,9 +355,9 @@ def test_a_server_for_authors_takes_an_earlier_copy_away(
     home.write_text(_WORDS.sub("", home.read_text(encoding="utf-8")), encoding="utf-8")
     host.places[PREFIX] = served
     page.reload()
+    expect(page.locator("#__copy-words")).to_have_count(0, timeout=PATIENCE)  # opened again
     until(page, "async () => (await navigator.serviceWorker.getRegistrations()).length === 0")
     until(page, "async () => (await caches.keys()).length === 0")
-    expect(page.locator("#__copy-words")).to_have_count(0, timeout=PATIENCE)
 
 
 def test_two_projects_of_an_origin_leave_each_other_alone(
@@ -419,8 +419,7 @@ def test_a_full_device_is_named_and_keeps_what_it_has(host: Host, reader: Browse
     expect(page.locator(".offline__status")).to_contain_text("空き容量", timeout=3 * PATIENCE)
 
 
-@pytest.mark.parametrize("width", [NARROW, WIDE])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "scheme"), [(NARROW, "dark"), (WIDE, "light")])
 def test_the_notice_and_the_page_of_copies_are_accessible(
     site: Site, host: Host, visitor: Visitor, tmp_path: Path, width: int, scheme: str
 ) -> None:

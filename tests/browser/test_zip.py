@@ -64,7 +64,7 @@ def test_one_begins_on_a_page_that_says_what_is_missing(
     page.goto((folder / "index.html").as_uri())
     part = page.locator(f"section[lang={language}]")
     assert part.locator("li").count() >= 3
-    part.locator("a").click()
+    page.locator(f"a[lang={language}]").click()
     assert page.locator("html").get_attribute("lang") == language
     page.locator("a.switch").click()
     assert page.locator("html").get_attribute("lang") != language

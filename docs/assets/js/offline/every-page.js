@@ -82,7 +82,7 @@ async function same(found) {
  * @param {string} date
  */
 function show(state, date) {
-  const place = document.querySelector(".copy-notice") ?? document.body.appendChild(element("div", "copy-notice"));
+  const place = document.querySelector(".copy-notice") ?? document.body.appendChild(element("div", "copy-notice md-typeset"));
   const text = element("p", "", fill(words[state], { date: shown(date) }));
   text.setAttribute("role", "status");
   const buttons = element("div", "copy-notice__buttons");
