@@ -10,7 +10,7 @@ from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.utils import get_build_timestamp
 
-from sitekit import manifest, precache, worker
+from sitekit import manifest, outputs, precache, scripted, worker
 
 _SCRIPTS = "docs/assets/js/offline"
 #: The page that shows the copies.
@@ -22,6 +22,8 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
     language = config.extra["language"]
     text = manifest.manifest(str(config.site_name), str(config.site_description), language)
     files.append(File.generated(config, manifest.NAME, content=text))
+    words = scripted.words("copy", config.extra["site"].sources.labels[language])
+    files.append(File.generated(config, precache.WORDS, content=outputs.dump(words)))
     page = files.get_file_from_path(PAGE)
     config.extra["offline_page"] = page.url if page else ""
 

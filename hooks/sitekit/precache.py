@@ -18,10 +18,14 @@ from sitekit.outputs import dump
 #: Where the lists and the present version are published, below the root of the site.
 FOLDER = "offline"
 WORKER = "sw.js"
+#: What pages say of their copy, below each language.
+WORDS = f"{FOLDER}/words.json"
 LANGUAGES = ("ja", "en")
 _KINDS = {".html", ".css", ".js", ".svg", ".png", ".woff2", ".webmanifest"}
 #: The JSON that pages load; what is only there to be downloaded needs a connection.
-_LOADED = re.compile(r"(?:en/)?(?:search/|practice/bank/|(?:names|situations)\.json$)|assets/")
+_LOADED = re.compile(
+    r"(?:en/)?(?:search/|practice/bank/|offline/words\.json$|(?:names|situations)\.json$)|assets/"
+)
 
 
 @dataclass(frozen=True)

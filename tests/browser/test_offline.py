@@ -33,7 +33,7 @@ WORDS = {
 NEW = "New heading of this page"
 folders = pytest.mark.parametrize("folder", ["", "en/"], ids=["ja", "en"])
 #: What `mkdocs serve` leaves out, so that no page asks for a copy.
-_WORDS = re.compile(r'<script id="__copy-words".*?</script>', re.S)
+_COPIES = re.compile(r" data-copy(?=>)")
 #: Copies of a language that are whole, from the caches themselves.
 _WHOLE = """async ([scope, language]) => {
     const names = (await caches.keys()).filter(name => name.startsWith(`mle-notes:${scope}:${language}:`));
@@ -352,10 +352,10 @@ def test_a_server_for_authors_takes_an_earlier_copy_away(
     shutil.copytree(site.folder, served)
     precache.write_none(served, SCRIPTS)
     home = served / "index.html"
-    home.write_text(_WORDS.sub("", home.read_text(encoding="utf-8")), encoding="utf-8")
+    home.write_text(_COPIES.sub("", home.read_text(encoding="utf-8")), encoding="utf-8")
     host.places[PREFIX] = served
     page.reload()
-    expect(page.locator("#__copy-words")).to_have_count(0, timeout=PATIENCE)  # opened again
+    expect(page.locator("[data-copy].copy-line")).to_have_count(0, timeout=PATIENCE)  # opened again
     until(page, "async () => (await navigator.serviceWorker.getRegistrations()).length === 0")
     until(page, "async () => (await caches.keys()).length === 0")
 

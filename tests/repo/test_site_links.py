@@ -33,6 +33,8 @@ _FOUND_BY_NAME = {
     "offline/ja.json",
     "offline/en.json",
     "offline/version.json",
+    "offline/words.json",
+    "en/offline/words.json",
     # Named by the manifests.
     "assets/img/icon-512.png",
     "assets/img/icon-maskable-192.png",

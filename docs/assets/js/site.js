@@ -249,7 +249,7 @@ function failed(place) {
  */
 function copy() {
   const { serviceWorker, connection } = /** @type {any} */ (navigator);
-  if (!serviceWorker || !find("#__copy-words")) return;
+  if (!serviceWorker || !find("[data-copy].copy-line")) return;
   const use = () => import("./offline/every-page.js");
   if (serviceWorker.controller) use();
   else if (!connection?.saveData && !/2g/.test(connection?.effectiveType)) {

@@ -1,16 +1,16 @@
 // What every page says of the copy it comes from, and how the first copy is made.
 
 import { element, button, fill, language } from "../practice/dom.js";
-import { ask, begin, listen, published, registration, settled, wanted, worker } from "./talk.js";
+import { ask, begin, listen, published, registration, root, settled, wanted, worker } from "./talk.js";
 import { versionsOf } from "./rules.js";
 
-/** @type {Record<string, string>} */
-const words = JSON.parse(document.querySelector("#__copy-words")?.textContent ?? "{}");
+/** @type {Promise<Record<string, string>> | undefined} */
+let loading;
+/** What is said, loaded when there is something to say: it is in the copy too. */
+const words = () => (loading ??= fetch(new URL(`${language === "en" ? "en/" : ""}offline/words.json`, root)).then((answer) => answer.json()));
 const line = document.querySelector(".copy-line [role=status]");
 const AGAIN = 5 * 60_000; // ms between two looks at a page that the reader comes back to
 /** Ways in which a newer version can be on its way. @typedef {"loading" | "ready" | "failed" | "saving"} State */
-
-start();
 
 async function start() {
   const { controller } = navigator.serviceWorker;
@@ -46,7 +46,7 @@ function watch(build, status) {
   const look = async () => {
     looked = Date.now();
     const now = await published().catch(() => null);
-    if (line) line.textContent = now === null ? fill(words.offline, { date: shown(date) }) : "";
+    if (line) line.textContent = now === null ? fill((await words()).offline, { date: shown(date) }) : "";
     if (now?.[language] && now[language] !== mine) await follow(say, () => reason);
   };
   for (const type of ["online", "offline"]) addEventListener(type, look);
@@ -77,17 +77,23 @@ async function same(found) {
   return !status || status.build === status.own;
 }
 
+/** What is to be shown. */
+let turn = "";
+
 /**
  * @param {State} state
  * @param {string} date
  */
-function show(state, date) {
+async function show(state, date) {
+  turn = state;
+  const said = await words();
+  if (turn !== state) return; // a later state was faster
   const place = document.querySelector(".copy-notice") ?? document.body.appendChild(element("div", "copy-notice md-typeset"));
-  const text = element("p", "", fill(words[state], { date: shown(date) }));
+  const text = element("p", "", fill(said[state], { date: shown(date) }));
   text.setAttribute("role", "status");
   const buttons = element("div", "copy-notice__buttons");
-  if (state === "ready") buttons.append(button(words.reload, reload));
-  buttons.append(button(words.later, () => place.remove()));
+  if (state === "ready") buttons.append(button(said.reload, reload));
+  buttons.append(button(said.later, () => place.remove()));
   place.replaceChildren(text, buttons);
 }
 
@@ -102,3 +108,5 @@ async function reload() {
 function shown(date) {
   return new Intl.DateTimeFormat(language, { dateStyle: "long", timeZone: "UTC" }).format(new Date(`${date}T00:00:00Z`));
 }
+
+start();

@@ -19,7 +19,7 @@ const number = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
  */
 function start(place, said) {
   place.append(...missing(said));
-  if (!("serviceWorker" in navigator) || !document.querySelector("#__copy-words")) {
+  if (!("serviceWorker" in navigator) || !document.querySelector("[data-copy].copy-line")) {
     place.append(element("p", "", said.unavailable));
     return;
   }
