@@ -1,6 +1,6 @@
 # Short forms of the commands; README.md has the plain ones for systems without make.
 .DEFAULT_GOAL := help
-.PHONY: help serve build test check hooks new-page new-service new-question new-lab \
+.PHONY: help serve build zip test check hooks new-page new-service new-question new-lab \
 	lock labs parity stale prose bench bench-search bench-figures links advisories pdf clean
 
 # The first Python that is new enough; or name one: make serve PYTHON=python3.12
@@ -20,6 +20,9 @@ serve: ## Set up, build both languages, serve and rebuild on each change
 
 build: ## Build the site into site/; warnings are errors
 	$(RUN) mkdocs build --strict
+
+zip: build ## The whole site as one file for reading without a server: dist/mle-notes-site.zip
+	$(RUN) tools/zip.py
 
 test: ## Set up, then run every check and test, browser tests included
 	$(PYTHON) tools/test.py

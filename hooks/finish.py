@@ -102,17 +102,18 @@ def on_post_build(config: MkDocsConfig) -> None:
 
 
 def _join(scripts: Path) -> None:
-    """One file for each practice tool, instead of all its modules."""
-    practice = (scripts / "practice").resolve()
-    others = [path for path in scripts.resolve().rglob("*.js") if path.parent != practice]
-    try:
-        kept = modules.published(practice, others)
-    except modules.ModuleError as error:
-        raise PluginError(str(error)) from None
-    for path in practice.glob("*.js"):
-        path.unlink()
-    for path, text in kept.items():
-        path.write_text(text, encoding="utf-8", newline="\n")
+    """One file for each practice tool, and for what pages say of copies, instead of modules."""
+    for name in ("practice", "offline"):  # tools use modules of both
+        folder = (scripts / name).resolve()
+        others = [path for path in scripts.resolve().rglob("*.js") if path.parent != folder]
+        try:
+            kept = modules.published(folder, others)
+        except modules.ModuleError as error:
+            raise PluginError(str(error)) from None
+        for path in folder.glob("*.js"):
+            path.unlink()
+        for path, text in kept.items():
+            path.write_text(text, encoding="utf-8", newline="\n")
 
 
 def _formulas(site: Site, config: MkDocsConfig) -> list[str]:

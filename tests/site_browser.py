@@ -70,6 +70,7 @@ KINDS = {
     "doctor": "practice/loss-curve-doctor/",
     "glossary": "glossary/",
     "index": "glossary/names/",
+    "offline": "offline/",
 }
 #: All kinds in both languages, and the page for missing addresses, which has both.
 PAGES = [
@@ -224,6 +225,9 @@ class Visitor:
             color_scheme=scheme,
             java_script_enabled=scripts,
             reduced_motion="reduce",
+            # A copy of the site for each new reader would cost every test seconds;
+            # tests/browser/test_offline.py has readers with copies.
+            service_workers="block",
         )
         context.set_default_timeout(_PATIENCE)
         context.add_init_script(_REFUSALS)
@@ -238,8 +242,10 @@ class Visitor:
         return page
 
     def _note_console(self, message: ConsoleMessage) -> None:
-        # A missing address is reported by _note_response, with more detail.
-        if message.type in ("error", "warning") and "404 (" not in message.text:
+        # A missing address is reported by _note_response, with more detail; that workers are
+        # blocked is what Playwright says of its own doing.
+        expected = "404 (" in message.text or "blocked by Playwright" in message.text
+        if message.type in ("error", "warning") and not expected:
             self.problems.append(f"console {message.type}: {message.text} ({message.location})")
 
     def _note_request(self, request: Request) -> None:

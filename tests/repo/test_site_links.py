@@ -28,6 +28,17 @@ _FOUND_BY_NAME = {
     "sitemap.xml.gz",
     "search/search_index.json",
     "en/search/search_index.json",
+    # Asked for by the worker of copies, and by pages that come from one.
+    "sw.js",
+    "offline/ja.json",
+    "offline/en.json",
+    "offline/version.json",
+    "offline/words.json",
+    "en/offline/words.json",
+    # Named by the manifests.
+    "assets/img/icon-512.png",
+    "assets/img/icon-maskable-192.png",
+    "assets/img/icon-maskable-512.png",
     # Loaded by our search worker with the first key.
     "search/text.json",
     "en/search/text.json",

@@ -11,7 +11,7 @@ import node
 from sitekit import worker
 
 
-@pytest.mark.parametrize("folder", ["search", "practice"])
+@pytest.mark.parametrize("folder", ["search", "practice", "offline"])
 def test_the_rules_that_need_no_page(root: Path, folder: str) -> None:
     node.install(root / "tools" / "prose")  # fast-check is among them
     done = subprocess.run(

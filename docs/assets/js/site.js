@@ -2,7 +2,7 @@
 // works: the navigation opens, the language switch leads to the same page.
 
 /** Run each part on its own, so that one that fails leaves the others working. */
-for (const part of [themeButton, searchButton, searchBox, drawer, contents, details, languageSwitch, copyButtons, nameLens, tools, liveFigures, overdue, tips, twins]) {
+for (const part of [themeButton, searchButton, searchBox, drawer, contents, details, languageSwitch, copyButtons, nameLens, tools, liveFigures, overdue, tips, twins, copy]) {
   try {
     part();
   } catch (error) {
@@ -273,6 +273,20 @@ function failed(place) {
   said.setAttribute("role", "status");
   said.textContent = place.dataset.failed ?? JSON.parse(place.querySelector("script")?.textContent ?? "{}")["live-failed"] ?? "";
   place.append(said);
+}
+
+/**
+ * The copy for reading offline: at once on a page that may come from it, else when all is
+ * quiet, and for who saves data only on the page of the copies.
+ */
+function copy() {
+  const { serviceWorker, connection } = /** @type {any} */ (navigator);
+  if (!serviceWorker || !find("[data-copy].copy-line")) return;
+  const use = () => import("./offline/every-page.js");
+  if (serviceWorker.controller) use();
+  else if (!connection?.saveData && !/2g/.test(connection?.effectiveType)) {
+    addEventListener("load", () => (window.requestIdleCallback ?? setTimeout)(use));
+  }
 }
 
 /** A button on each code block, with an answer that is also read aloud. */
