@@ -1,6 +1,6 @@
 # Short forms of the commands; README.md has the plain ones for systems without make.
 .DEFAULT_GOAL := help
-.PHONY: help serve build test check lock labs parity stale prose bench bench-search bench-figures links clean
+.PHONY: help serve build test check lock labs parity stale prose bench bench-search bench-figures audit links clean
 
 # The first Python that is new enough; or name one: make serve PYTHON=python3.12
 PYTHON ?= $(shell for each in python3 python python3.13 python3.12 python3.11; do \
@@ -50,9 +50,12 @@ bench-search: ## Measure how well and how fast the search answers, beside Materi
 bench-figures: build ## Measure how fast live figures follow their sliders
 	$(RUN) --dev tools/bench_figures.py
 
+audit: build ## Measure every figure of quality on all kinds of pages, Lighthouse included
+	$(RUN) --dev tools/audit.py
+
 links: build ## Ask for every external link of the site (needs the network)
 	$(RUN) tools/links.py
 
 clean: ## Remove everything that was made: .venv, .cache, site
-	rm -rf .venv .cache site tools/prose/node_modules .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv .cache site tools/prose/node_modules tools/audit/node_modules .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

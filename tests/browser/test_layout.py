@@ -5,15 +5,10 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
+from measure import too_wide
 from site_browser import KINDS, NARROW, PAGES, WIDE, Visitor, luminance, open_answers
 from site_build import Site
 
-_TOO_WIDE = """() => {
-    if (document.scrollingElement.scrollWidth <= innerWidth) return [];
-    return [...document.querySelectorAll("body *")]
-        .filter(each => each.getBoundingClientRect().right > innerWidth + 0.5)
-        .map(each => `<${each.localName} class="${each.getAttribute("class")}">`).slice(0, 5);
-}"""
 _REGIONS = "article .scroll-region, article pre"
 chapters_and_labs = pytest.mark.parametrize(
     "path",
@@ -28,7 +23,7 @@ def every_page(visitor: Visitor, site: Site) -> dict[str, dict[str, list[str]]]:
     for path in site.all_pages:
         page = visitor(path.removesuffix("index.html"), width=NARROW)
         open_answers(page)
-        found[path] = {"too wide": page.evaluate(_TOO_WIDE), "problems": visitor.finish()}
+        found[path] = {"too wide": too_wide(page), "problems": visitor.finish()}
     return found
 
 
