@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+import upkeep
+
 USES = re.compile(r"^\s*(?:- )?uses:\s*(.+)$", re.MULTILINE)
 PINNED = re.compile(r"[\w.-]+/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+")
 UNSAFE = """\
@@ -93,8 +95,24 @@ def test_checks_may_only_read_and_use_no_secret(root: Path, name: str) -> None:
     text = (root / ".github" / "workflows" / f"{name}.yml").read_text(encoding="utf-8")
     workflow = yaml.safe_load(text)
     assert workflow["permissions"] == {"contents": "read"}
-    assert not any("permissions" in job for job in workflow["jobs"].values())
+    own = {
+        job: each["permissions"] for job, each in workflow["jobs"].items() if "permissions" in each
+    }
+    assert own == ({"report": {"contents": "read", "issues": "write"}} if name == "weekly" else {})
     assert "secrets." not in text
+
+
+def test_the_issue_of_the_week_hears_of_every_job(root: Path) -> None:
+    text = (root / ".github" / "workflows" / "weekly.yml").read_text(encoding="utf-8")
+    jobs = yaml.safe_load(text)["jobs"]
+    report = jobs.pop("report")
+    assert set(report["needs"]) == set(jobs)
+    assert report["if"] == "always() && !cancelled()"
+    for name, job in jobs.items():
+        assert name in upkeep.TOPICS
+        assert job["outputs"] == {"said": "${{ steps.look.outputs.said }}"}
+        (look,) = [step for step in job["steps"] if step.get("id") == "look"]
+        assert look["run"].startswith("python tools/upkeep.py run make --silent ")
 
 
 def test_only_the_deploying_job_may_write(root: Path) -> None:
