@@ -202,8 +202,8 @@ def spoiled(page: Page) -> list[str]:
 
 
 _FOCUSABLE = "a[href], button, input, select, textarea, summary, [tabindex='0']"
-#: More stops than any page has.
-_MOST = 500
+#: More stops than any page has: the index of names has a thousand.
+_MOST = 5000
 _BEFORE = f"""() => {{
     window.look = element => {{
         const {{outlineStyle, outlineWidth, outlineColor, boxShadow}} = getComputedStyle(element);
@@ -211,9 +211,11 @@ _BEFORE = f"""() => {{
             && !/rgba\\(.*, 0\\)/.test(outlineColor);
         return (drawn ? outlineStyle + outlineWidth + outlineColor : "") + "/" + boxShadow;
     }};
-    window.places = element => [element, element.closest("form")].filter(Boolean);
+    // A choice may show its focus on its label, a search on its whole form.
+    window.places = element =>
+        [element, element.closest("label"), element.closest("form")].filter(Boolean);
     window.atRest = new Map();
-    for (const element of document.querySelectorAll("form, {_FOCUSABLE}"))
+    for (const element of document.querySelectorAll("form, label, {_FOCUSABLE}"))
         atRest.set(element, look(element));
     window.visited = new Set();
 }}"""

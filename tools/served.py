@@ -24,6 +24,7 @@ KINDS = {
     "lab": "labs/learning-rate/",
     "labs": "labs/",
     "contribute": "contribute/",
+    "state": "state/",
     "service": "services/feature-store/",
     "services": "services/",
     "choose": "choose/",

@@ -60,7 +60,7 @@ KINDS = (
 )
 
 #: Lists that lead to what other pages say; a search leads there at once.
-ABOUT_OTHERS = ("answers", "renames", "rename-dates", "memo-topics")
+ABOUT_OTHERS = ("answers", "renames", "rename-dates", "memo-topics", "state")
 
 
 def link(identifier: str, writer: Writer) -> str:
