@@ -24,6 +24,8 @@ _DIFFICULTIES = (1, 2, 3)
 #: What stands for the table of sizes until the pages are there.
 PLACE = "<!--state-sizes-->"
 _THOUSAND = 1000
+#: What links to other hosts say of themselves.
+_ELSEWHERE = '{: rel="external" }'
 Rows = list[list[str]]
 
 
@@ -93,10 +95,10 @@ def _old(citation: Citation, day: date, state: State) -> list[str]:
     path = citation.place.rpartition(":")[0]
     title = re.sub(r"([\[\]_*`])", r"\\\1", citation.title[language])
     return [
-        f"[{title}]({citation.url})",
+        f"[{title}]({citation.url}){_ELSEWHERE}",
         dates.shown(citation.verified, language),
         dates.shown(day.isoformat(), language),
-        f"[`{path}`]({state.writer.repository}/edit/main/{path})",
+        f"[`{path}`]({state.writer.repository}/edit/main/{path}){_ELSEWHERE}",
     ]
 
 

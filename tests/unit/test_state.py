@@ -75,15 +75,15 @@ def test_it_is_told_how_sources_were_read() -> None:
 def test_what_is_due_first_comes_first_and_leads_to_its_file() -> None:
     rows = _rows("state-oldest")[2:]
     assert [row[0].partition("(")[2] for row in rows] == [
-        "https://example.org/late)",
-        "https://example.org/price)",
-        "https://example.org/new)",
+        'https://example.org/late){: rel="external" }',
+        'https://example.org/price){: rel="external" }',
+        'https://example.org/new){: rel="external" }',
     ]
     assert rows[0] == [
-        r"[\[late\]](https://example.org/late)",
+        r'[\[late\]](https://example.org/late){: rel="external" }',
         "March 2026",
         "28 September 2026",
-        "[`data/late.yml`](https://example.com/notes/edit/main/data/late.yml)",
+        '[`data/late.yml`](https://example.com/notes/edit/main/data/late.yml){: rel="external" }',
     ]
 
 
