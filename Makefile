@@ -1,7 +1,7 @@
 # Short forms of the commands; README.md has the plain ones for systems without make.
 .DEFAULT_GOAL := help
 .PHONY: help serve build zip test check hooks new-page new-service new-question new-lab \
-	lock labs parity stale prose bench bench-search bench-figures links advisories pdf clean
+	lock labs parity stale prose bench bench-search bench-figures audit links advisories pdf clean
 
 # The first Python that is new enough; or name one: make serve PYTHON=python3.12
 PYTHON ?= $(shell for each in python3 python python3.13 python3.12 python3.11; do \
@@ -71,6 +71,9 @@ bench-search: ## Measure how well and how fast the search answers, beside Materi
 bench-figures: build ## Measure how fast live figures follow their sliders
 	$(RUN) --dev tools/bench_figures.py
 
+audit: build ## Measure every figure of quality on all kinds of pages, Lighthouse included
+	$(RUN) --dev tools/audit.py
+
 links: build ## Ask for every external link of the site (needs the network)
 	$(RUN) tools/links.py
 
@@ -81,5 +84,5 @@ pdf: build ## Print the guide and its questions as PDF into dist/
 	$(RUN) --dev tools/pdf.py
 
 clean: ## Remove everything that was made: .venv, .cache, site, dist
-	rm -rf .venv .cache site dist tools/prose/node_modules .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv .cache site dist tools/prose/node_modules tools/audit/node_modules .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

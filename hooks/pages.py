@@ -1,11 +1,13 @@
 """The site's Markdown, formulas, and what the templates know about a page."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
+from mkdocs.utils import get_build_timestamp
 
 from sitekit import history, markup, reading, reports
 from sitekit.formulas import Renderer
@@ -18,7 +20,10 @@ def on_config(config: MkDocsConfig) -> None:
     repository = (config.edit_uri or "").partition("/edit/")[0]
     config.extra["repository"] = repository
     extension = markup.SiteMarkup(
-        config.extra["site"], config.extra["language"], repository=repository
+        config.extra["site"],
+        config.extra["language"],
+        repository=repository,
+        today=datetime.fromtimestamp(get_build_timestamp(), UTC).date(),
     )
     config.markdown_extensions.append(extension)  # type: ignore[arg-type]  # instances work too
     config.extra["formulas"] = Renderer(root / ".cache" / "formulas")

@@ -7,17 +7,15 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
-from urllib.parse import urljoin
 
-from lxml import html as lxml_html
+import published
+from published import HOME, Page
+
+__all__ = ["HOME", "Build", "Page", "Site", "build", "copy_house"]
 
 ROOT = Path(__file__).resolve().parent.parent
-#: Where mkdocs.yml says that the site is published: below a host, not at its root.
-HOME = "https://mle-notes.github.io/mle-notes/"
 LANGUAGES = ("ja", "en")
 #: Every sentence in Japanese has one of these; no English text has any.
 KANA = re.compile(r"[\u3041-\u309f\u30a1-\u30fa]")
@@ -47,59 +45,6 @@ class Build:
         }
 
 
-@dataclass(frozen=True)
-class Page:
-    """A published page; `path` is that of its file, as in en/labs/index.html."""
-
-    path: str
-    text: str
-
-    @property
-    def language(self) -> str:
-        """Return the language that the page's address promises."""
-        return "en" if self.path.startswith("en/") else "ja"
-
-    @property
-    def route(self) -> str:
-        """Return the address below the language, as in labs/; equal for both languages."""
-        return self.path.removeprefix("en/").removesuffix("index.html")
-
-    @property
-    def address(self) -> str:
-        """Return the whole address at which readers get the page."""
-        return HOME + self.path.removesuffix("index.html")
-
-    @property
-    def kind(self) -> str:
-        """Return "chapter", "choice", "service", "lab", or "other" for pages around those."""
-        folder, _, _ = self.route.rstrip("/").rpartition("/")
-        kinds = {"labs": "lab", "services": "service", "choose": "choice"}
-        kinds |= dict.fromkeys(("", "changes", "exam", "glossary", "practice", "tools"), "other")
-        return kinds.get(folder, "chapter")
-
-    @cached_property
-    def tree(self) -> lxml_html.HtmlElement:
-        """Return the parsed page."""
-        return lxml_html.document_fromstring(self.text)
-
-    @cached_property
-    def ids(self) -> set[str]:
-        """Return everything on the page that a link can lead to."""
-        return set(self.tree.xpath("//@id"))
-
-    def all(self, xpath: str) -> list[lxml_html.HtmlElement]:
-        """Return all elements that match."""
-        return list(self.tree.xpath(xpath))
-
-    def headings(self) -> list[str]:
-        """Return the ids of the section headings, in order."""
-        return [str(name) for name in self.tree.xpath("//article//*[self::h2 or self::h3]/@id")]
-
-    def resolve(self, reference: str) -> str:
-        """Return the whole address that a reference on this page means."""
-        return urljoin(self.address, reference)
-
-
 class Site:
     """A built site and its pages."""
 
@@ -108,14 +53,9 @@ class Site:
         #: A copy of the sources, made just before: later edits do not disturb comparisons.
         self.house = house
         self.folder = build.folder
-        self.all_pages = {page.path: page for page in self._read()}
+        self.all_pages = {page.path: page for page in published.read(self.folder)}
         #: Without 404.html, which belongs to both languages.
         self.pages = {path: page for path, page in self.all_pages.items() if path != "404.html"}
-
-    def _read(self) -> Iterator[Page]:
-        for path in sorted(self.folder.rglob("*.html")):
-            name = path.relative_to(self.folder).as_posix()
-            yield Page(name, path.read_text(encoding="utf-8"))
 
     def of_kind(self, kind: str) -> list[Page]:
         """Return the chapters or the labs, in both languages."""

@@ -9,19 +9,17 @@ next frame.  Waiting for the frame is not counted, since a screen sets it.
 
 from __future__ import annotations
 
-import re
 import statistics
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
 import browser
+import weight
 from bench_search import served
 
 ROOT = Path(__file__).resolve().parents[1]
-_LIVE = re.compile(r'data-live="([\w-]+)"')
 _MOVE = """
     async ([name, moves]) => {
         const place = document.querySelector(`[data-live="${name}"]`);
@@ -45,15 +43,6 @@ _MOVE = """
 _MOVES = 40
 
 
-def figures(site: Path) -> Iterator[tuple[str, str]]:
-    """The address of each page with live figures, and their names; Japanese pages only."""
-    for path in sorted(site.rglob("index.html")):
-        folder = path.parent.relative_to(site).as_posix()
-        if not folder.startswith("en"):
-            for name in _LIVE.findall(path.read_text(encoding="utf-8")):
-                yield f"{folder}/", name
-
-
 def measured(page: Page, address: str, name: str) -> list[float]:
     """Milliseconds of each move of each slider of one figure."""
     page.goto(address)
@@ -71,7 +60,7 @@ def main(arguments: list[str]) -> int:
     with served(site) as home, sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=browser.find_browser())
         page = running.new_page()
-        for address, name in figures(site):
+        for address, name in weight.figures(site):
             times = measured(page, home + address, name)
             every += times
             print(_row(name, times))

@@ -24,10 +24,10 @@ class NoCheckerError(RuntimeError):
     """The checker or its Java is missing; the message says what to install."""
 
 
-def check(folder: Path) -> list[str]:
-    """Return the errors in all pages under a folder, as `path:line: message`."""
+def check(*places: Path) -> list[str]:
+    """Return the errors in pages, and all pages under folders, as `path:line: message`."""
     command = [*checker_command(), "--format", "json", "--errors-only", "--skip-non-html"]
-    answer = subprocess.run([*command, folder], capture_output=True, check=False)
+    answer = subprocess.run([*command, *places], capture_output=True, check=False)
     try:
         messages = json.loads(answer.stderr)["messages"]
     except ValueError as error:

@@ -14,7 +14,7 @@ from lxml import etree
 
 from sitekit import slim as slim_module
 from sitekit.results import Figure
-from sitekit.slim import SVG, relative, remove, remove_empty, short, slim
+from sitekit.slim import SVG, relative, remove, remove_empty, short, slim, unclip
 
 #: The colours of notebooks/helpers/style.py and what they become on the page.
 COLOURS = {
@@ -62,6 +62,7 @@ def inline(figure: Figure, prefix: str) -> str:
     root = etree.fromstring(figure.svg.encode(), etree.XMLParser(remove_comments=True))
     _strip(root)
     _rename(root, prefix)
+    unclip(root)
     for element in root.iter():
         _simplify(element)
     slim(root)

@@ -63,7 +63,7 @@ KINDS = (
 )
 
 #: Lists that lead to what other pages say; a search leads there at once.
-ABOUT_OTHERS = ("answers", "renames", "rename-dates", "memo-topics", "news")
+ABOUT_OTHERS = ("answers", "renames", "rename-dates", "memo-topics", "news", "state")
 
 
 def link(identifier: str, writer: Writer) -> str:

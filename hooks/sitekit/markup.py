@@ -11,6 +11,7 @@ import posixpath
 import re
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Callable
+from datetime import date
 from html import escape
 from typing import Any
 from urllib.parse import urldefrag, urlsplit
@@ -29,6 +30,7 @@ from sitekit import (
     practice,
     scripted,
     stale,
+    state,
 )
 from sitekit.catalogue import Citation
 from sitekit.results import Table
@@ -48,15 +50,28 @@ class SiteMarkup(Extension):
     """The extension for one language.
 
     MkDocs resolves the links of its own pages; `uri` says where other prose belongs.
+    `today` is the day for which ages are told.
     """
 
-    def __init__(self, site: Site, language: str, uri: str = "", repository: str = "") -> None:
+    def __init__(
+        self,
+        site: Site,
+        language: str,
+        uri: str = "",
+        repository: str = "",
+        today: date = date.min,
+    ) -> None:
         super().__init__()
         self.site = site
         self.language = language
         self.uri = uri
+        self.today = today
         self.labels = site.sources.labels[language]
         self.writer = site.sources.writer(language, repository)
+
+    def state(self, kind: str) -> listings.Listing:
+        """A table of the state of the site."""
+        return state.listing(kind, self.site, self.writer, self.today)
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (name given by Markdown)
         md.parser.blockprocessors.register(_Embed(md, self), "site-embed", 75)
@@ -104,6 +119,10 @@ class _Embed(BlockProcessor):
             self._listing(parent, listings.listing(kind, target, self._markup.writer))
         elif kind in practice.KINDS:
             self._listing(parent, practice.listing(kind, target, self._markup.writer))
+        elif kind in state.KINDS:
+            self._listing(parent, self._markup.state(kind))
+        elif kind == state.SIZES:
+            self._raw(parent, state.PLACE)
         elif kind == "questions":
             practice.add_questions(parent, target, self._markup.writer)
             self._raw(parent, practice.words(self._markup.writer))

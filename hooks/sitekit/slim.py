@@ -10,10 +10,16 @@ from lxml import etree
 
 SVG = "{http://www.w3.org/2000/svg}"
 _DECIMALS = re.compile(r"-?\d+\.\d{2,}")
-_TICK = re.compile(r"M0 0l(-?[\d.]+[ -][\d.]+)")
+_TICK = re.compile(r"M0 0([lhv][-\d. ]+)")
 _COMMAND = re.compile(r" ?([A-Za-z]) ?")
 _LINES = re.compile(r"(?:[ML] ?-?[\d.]+ -?[\d.]+ ?|[zZ] ?)+")
+#: Spaces that a sign, or a second point, makes needless.
+_CLOSER = re.compile(r" (?=-)|(?<=\.\d) (?=\.)")
 _POINT = re.compile(r"([MLzZ])(?: ?(-?[\d.]+) (-?[\d.]+))?")
+_RECTANGLE = ("x", "y", "width", "height")
+_Box = tuple[float, float, float, float]
+#: What rounding may have added to a position, in units of the drawing.
+_SLACK = 0.1
 #: The strokes of grid lines, axes and ticks: nothing else is drawn between them.
 _QUIET = ("var(--fig-grid)", "var(--fig-muted)")
 _SHAPE = {"fill": "none", "stroke-dashoffset": "0"}
@@ -45,6 +51,51 @@ def remove_empty(root: etree._Element, name: str) -> None:
         remove(element)
 
 
+def unclip(root: etree._Element) -> None:
+    """What stays within its clip is not clipped; clips of nothing go.
+
+    Coordinates must still be positions.  Half a stroke or marker may then reach over the
+    edge of its axes, which shows it better.
+    """
+    boxes = {f"url(#{clip.get('id')})": _box(clip) for clip in root.iter(SVG + "clipPath")}
+    for element in root.iter(SVG + "path", SVG + "g"):
+        box = boxes.get(element.get("clip-path", ""))
+        if box is not None and _within(_points(element), box):
+            del element.attrib["clip-path"]
+    used = {element.get("clip-path") for element in root.iter()}
+    for clip in [c for c in root.iter(SVG + "clipPath") if f"url(#{c.get('id')})" not in used]:
+        remove(clip)
+    remove_empty(root, "defs")
+
+
+def _box(clip: etree._Element) -> _Box | None:
+    """Left, top, right and bottom of a clip that is a rectangle."""
+    if [child.tag for child in clip] != [SVG + "rect"]:
+        return None
+    x, y, width, height = (float(clip[0].get(name, "0")) for name in _RECTANGLE)
+    return x, y, x + width, y + height
+
+
+def _points(element: etree._Element) -> list[tuple[float, float]]:
+    """The positions of lines, or of the markers of a group; none of anything else."""
+    if element.tag == SVG + "g":
+        if any(use.tag != SVG + "use" for use in element):
+            return []
+        return [(float(use.get("x", "0")), float(use.get("y", "0"))) for use in element]
+    lines = " ".join(element.get("d", "").split())
+    if not _LINES.fullmatch(lines):
+        return []
+    return [(float(x), float(y)) for command, x, y in _POINT.findall(lines) if command in "ML"]
+
+
+def _within(points: list[tuple[float, float]], box: _Box) -> bool:
+    left, top, right, bottom = box
+    return bool(points) and all(
+        left - _SLACK <= x <= right + _SLACK and top - _SLACK <= y <= bottom + _SLACK
+        for x, y in points
+    )
+
+
 def _draw_ticks(root: etree._Element) -> None:
     """Ticks that refer to a line become that line; the definition goes."""
     marks = {}
@@ -55,7 +106,7 @@ def _draw_ticks(root: etree._Element) -> None:
     for use in root.iter(SVG + "use"):
         if use.get("href") in marks:
             end, mark = marks[use.get("href", "")]
-            start = f"M{use.get('x', '0')} {use.get('y', '0')}l{end}"
+            start = f"M{use.get('x', '0')} {use.get('y', '0')}{end}"
             use.attrib.clear()
             use.tag = SVG + "path"
             use.attrib.update({**mark.attrib, "d": start, "fill": "none"})
@@ -150,11 +201,20 @@ def relative(path: str) -> str:
                 parts.append(f"M{_tenths(new_x)} {_tenths(new_y)}")
                 start_x, start_y = new_x, new_y
             else:
-                letter = " " if before == "L" else "l"
-                parts.append(f"{letter}{_tenths(new_x - x)} {_tenths(new_y - y)}")
+                step, command = _step(new_x - x, new_y - y)
+                parts.append(f"{' ' if before == command == 'l' else command}{step}")
             x, y = new_x, new_y
         before = command
-    return "".join(parts).replace(" -", "-")
+    return _CLOSER.sub("", "".join(parts))
+
+
+def _step(right: int, down: int) -> tuple[str, str]:
+    """A step in tenths, and the shortest command for it."""
+    if down == 0:
+        return _tenths(right), "h"
+    if right == 0:
+        return _tenths(down), "v"
+    return f"{_tenths(right)} {_tenths(down)}", "l"
 
 
 def _tenths(value: int) -> str:

@@ -31,6 +31,8 @@ LISTS = (
     *("renames", "rename-dates", "service-filter", "picker", "old-names"),
     *("glossary", "name-index", "exam-sections", "practice", "plan-shares"),
     *("anki", "anki-notes", "news"),
+    *("state-facts", "state-read", "state-oldest", "state-languages", "state-coverage"),
+    *("state-questions", "state-services", "state-memos", "state-labs", "state-sizes"),
 )
 FRONT_MATTER = {"title", "description", "hide"}
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
+import measure
+from measure import Walk
 from site_browser import KINDS, NARROW, PAGES, WIDE, Visitor
 
-_FOCUSABLE = "a[href], button, input, select, textarea, summary, [tabindex='0']"
+#: More stops than any page has.
 _MOST = 500
 #: Kinds of page, languages and widths in turn, so that each occurs with each.
 WALKS = [
@@ -35,57 +35,6 @@ WALKS = [
 ]
 walks = pytest.mark.parametrize(("path", "width"), WALKS)
 
-_BEFORE = f"""() => {{
-    window.look = element => {{
-        const {{outlineStyle, outlineWidth, outlineColor, boxShadow}} = getComputedStyle(element);
-        const drawn = outlineStyle !== "none" && parseFloat(outlineWidth) > 0
-            && !/rgba\\(.*, 0\\)/.test(outlineColor);
-        return (drawn ? outlineStyle + outlineWidth + outlineColor : "") + "/" + boxShadow;
-    }};
-    window.places = element => [element, element.closest("form")].filter(Boolean);
-    window.atRest = new Map();
-    for (const element of document.querySelectorAll("form, {_FOCUSABLE}"))
-        atRest.set(element, look(element));
-    window.visited = new Set();
-}}"""
-_STOP = """() => {
-    const element = document.activeElement;
-    if (!element || element === document.body || visited.has(element)) return null;
-    visited.add(element);
-    const first = element.getClientRects()[0] ?? new DOMRect();
-    const left = Math.max(first.left, 0), right = Math.min(first.right, innerWidth);
-    const top = Math.max(first.top, 0), bottom = Math.min(first.bottom, innerHeight);
-    const x = (left + right) / 2, y = (top + bottom) / 2;
-    const hit = left < right && top < bottom ? document.elementFromPoint(x, y) : null;
-    const seen = hit !== null && !hit.matches("body, html")
-        && (element.contains(hit) || hit.contains(element))
-        && element.checkVisibility({visibilityProperty: true});
-    const name = element.getAttribute("aria-label") ?? element.innerText ?? "";
-    return {
-        element: `<${element.localName} class="${element.className}"> ${name.trim().slice(0, 40)}`,
-        skip: element.matches(".skip"),
-        seen,
-        marked: places(element).some(each => look(each) !== atRest.get(each)),
-        menu: element.closest("#__nav") !== null,
-    };
-}"""
-_LEFT_OUT = f"""() => [...document.querySelectorAll("{_FOCUSABLE}")]
-    .filter(each => each.checkVisibility({{visibilityProperty: true, contentVisibilityAuto: true}}))
-    .filter(each => each.getClientRects().length && !each.disabled && each.tabIndex >= 0)
-    // Tab comes to a group of radio buttons once; arrows go on from there.
-    .filter(each => each.type !== "radio"
-        || ![...visited].some(other => other.name === each.name && other.type === "radio"))
-    .filter(each => !visited.has(each))
-    .map(each => each.outerHTML.slice(0, 120))"""
-
-
-@dataclass(frozen=True)
-class Walk:
-    """All stops of the Tab key on a page, and what it never came to."""
-
-    stops: list[dict[str, Any]]
-    left_out: list[str]
-
 
 @pytest.fixture(scope="module")
 def walked() -> dict[tuple[str, int, str], Walk]:
@@ -98,21 +47,8 @@ def walk(visit: Visitor, walked: dict[tuple[str, int, str], Walk], path: str, wi
     """Return the walk through a page from its top with the Tab key."""
     key = (path, width, "Tab")
     if key not in walked:
-        walked[key] = _walk(visit(path, width=width), "Tab")
+        walked[key] = measure.walk(visit(path, width=width))
     return walked[key]
-
-
-def _walk(page: Page, key: str) -> Walk:
-    page.wait_for_load_state("networkidle")  # scripts have made what they make
-    page.evaluate(_BEFORE)
-    stops = []
-    for _ in range(_MOST):
-        page.keyboard.press(key)
-        stop = page.evaluate(_STOP)
-        if stop is None:
-            break
-        stops.append(stop)
-    return Walk(stops, page.evaluate(_LEFT_OUT))
 
 
 @walks
@@ -122,13 +58,13 @@ def test_the_first_stop_is_the_skip_link(walk: Walk) -> None:
 
 @walks
 def test_every_stop_is_seen(walk: Walk) -> None:
-    unseen = [stop["element"] for stop in walk.stops if not stop["seen"]]
+    unseen = walk.without("seen")
     assert not unseen, "off the screen, invisible or covered:\n" + "\n".join(unseen)
 
 
 @walks
 def test_every_stop_looks_different_from_the_rest(walk: Walk) -> None:
-    unmarked = [stop["element"] for stop in walk.stops if not stop["marked"]]
+    unmarked = walk.without("marked")
     assert not unmarked, "neither outline nor shadow changes:\n" + "\n".join(unmarked)
 
 
@@ -146,8 +82,8 @@ def test_the_closed_menu_has_no_stop(walk: Walk, width: int) -> None:
 @pytest.mark.parametrize("path", [KINDS["figures"], f"en/{KINDS['lab']}"])
 def test_going_back_no_stop_lies_under_the_header(visit: Visitor, path: str) -> None:
     page = visit(path)
-    walk = _walk(page, "Shift+Tab")
-    unseen = [stop["element"] for stop in walk.stops if not stop["seen"]]
+    walk = measure.walk(page, "Shift+Tab")
+    unseen = walk.without("seen")
     assert len(walk.stops) > 20
     assert not unseen, "off the screen, invisible or covered:\n" + "\n".join(unseen)
 

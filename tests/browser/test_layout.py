@@ -5,15 +5,10 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from site_browser import KINDS, NARROW, PAGES, SHEET, WIDE, Visitor, luminance, open_answers
+from measure import PAPER, too_wide
+from site_browser import KINDS, NARROW, PAGES, WIDE, Visitor, luminance, open_answers
 from site_build import Site
 
-_TOO_WIDE = """() => {
-    if (document.scrollingElement.scrollWidth <= innerWidth) return [];
-    return [...document.querySelectorAll("body *")]
-        .filter(each => each.getBoundingClientRect().right > innerWidth + 0.5)
-        .map(each => `<${each.localName} class="${each.getAttribute("class")}">`).slice(0, 5);
-}"""
 _REGIONS = "article .scroll-region, article pre"
 chapters_and_labs = pytest.mark.parametrize(
     "path",
@@ -28,7 +23,7 @@ def every_page(visitor: Visitor, site: Site) -> dict[str, dict[str, list[str]]]:
     for path in site.all_pages:
         page = visitor(path.removesuffix("index.html"), width=NARROW)
         open_answers(page)
-        found[path] = {"too wide": page.evaluate(_TOO_WIDE), "problems": visitor.finish()}
+        found[path] = {"too wide": too_wide(page), "problems": visitor.finish()}
     return found
 
 
@@ -164,13 +159,13 @@ def test_paper_shows_code_to_its_end(visit: Visitor) -> None:
 
 @pytest.mark.parametrize("path", PAGES)
 def test_nothing_is_wider_than_a_sheet(visit: Visitor, path: str) -> None:
-    page = visit(path, width=SHEET, paper=True)
-    assert page.evaluate(_TOO_WIDE) == []
+    page = visit(path, width=PAPER, paper=True)
+    assert too_wide(page) == []
 
 
 @pytest.mark.parametrize("path", PAGES)
 def test_no_part_of_a_sheet_is_dark(visit: Visitor, path: str) -> None:
-    page = visit(path, width=SHEET, scheme="dark", paper=True)
+    page = visit(path, width=PAPER, scheme="dark", paper=True)
     dark = page.evaluate("""() => {
         const canvas = document.createElement("canvas").getContext("2d");
         const brightness = (colour) => {
@@ -191,7 +186,7 @@ def test_no_part_of_a_sheet_is_dark(visit: Visitor, path: str) -> None:
 
 @pytest.mark.parametrize("path", PAGES)
 def test_paper_hides_nothing_that_a_click_would_open(visit: Visitor, path: str) -> None:
-    page = visit(path, width=SHEET, paper=True)
+    page = visit(path, width=PAPER, paper=True)
     hidden = page.evaluate("""() => [...document.querySelectorAll("article details")]
         .filter(each => each.checkVisibility())
         .flatMap(each => [...each.children].slice(1))
@@ -203,7 +198,7 @@ def test_paper_hides_nothing_that_a_click_would_open(visit: Visitor, path: str) 
 
 @pytest.mark.parametrize("folder", ["", "en/"])
 def test_paper_says_where_a_source_is(visit: Visitor, folder: str) -> None:
-    page = visit(f"{folder}{KINDS['service']}", width=SHEET, paper=True)
+    page = visit(f"{folder}{KINDS['service']}", width=PAPER, paper=True)
     wrong = page.locator(".sources a").evaluate_all("""links => links
         .filter(each => !getComputedStyle(each, "::after").content.includes(each.href))
         .map(each => each.href)""")

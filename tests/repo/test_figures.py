@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import gzip
 import os
-import re
 import subprocess
 from pathlib import Path
 
 import pytest
 
 import node
+import weight
+from quality import most_bytes
 from site_build import ROOT, Site
 
-_MOST_DATA = 30_000
-_MOST_CODE = 15_000
-_IMPORT = re.compile(r'(?:import|from)\s*"(\.[^"]+)"')
 _NAMES = sorted(
     place for place in (path.stem for path in (ROOT / "docs/assets/js/figures").glob("*.js"))
     if (ROOT / "data" / "ui" / f"{place}.yml").exists()
@@ -38,20 +35,14 @@ def test_the_formulas_agree_with_the_labs(root: Path, site: Site) -> None:
 def test_what_labs_hand_to_figures_is_small(site: Site) -> None:
     files = sorted((site.folder / "assets" / "labs").glob("*.json"))
     assert files
-    assert {path.name: size for path in files if (size := path.stat().st_size) > _MOST_DATA} == {}
+    assert {
+        path.name: size
+        for path in files
+        if (size := path.stat().st_size) > most_bytes("figure-data")
+    } == {}
 
 
 @pytest.mark.parametrize("name", _NAMES)
 def test_the_code_of_a_figure_is_small(site: Site, name: str) -> None:
-    scripts = site.folder / "assets" / "js"
-    needed = _needed(scripts / "figures" / f"{name}.js") | _needed(scripts / "site.js")
-    sent = sum(len(gzip.compress(path.read_bytes(), 6)) for path in needed)
-    assert sent <= _MOST_CODE, {path.name: path.stat().st_size for path in needed}
-
-
-def _needed(path: Path) -> set[Path]:
-    """A module and those that it imports at once."""
-    found = {path}
-    for name in _IMPORT.findall(path.read_text(encoding="utf-8")):
-        found |= _needed((path.parent / name).resolve())
-    return found
+    needed = weight.figure(site.folder, name)
+    assert weight.of(needed) <= most_bytes("figure-code"), sorted(path.name for path in needed)

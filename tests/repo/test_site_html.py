@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import gzip
-
 import nu
+import weight
+from quality import most_bytes
 from site_build import Site
 
 #: The promise of the project for a page with a notebook.
 #: With its code and figures; twice as much would be style sheets or a picture in the page.
 _LARGEST_LAB = 144 * 1024
-#: And for what is sent of any page.
-_LARGEST_SENT = 30 * 1024
 
 
 def test_every_page_is_valid_html(site: Site) -> None:
@@ -26,9 +24,10 @@ def test_no_page_of_a_lab_is_larger_than_promised(site: Site) -> None:
 
 
 def test_no_page_sends_more_html_than_promised(site: Site) -> None:
-    sizes = {path: len(gzip.compress(p.text.encode())) for path, p in site.all_pages.items()}
-    large = {path: size for path, size in sizes.items() if size > _LARGEST_SENT}
-    assert not large, f"more than {_LARGEST_SENT} bytes compressed: {large}"
+    sizes = {path: weight.sent(p.text.encode()) for path, p in site.all_pages.items()}
+    most = most_bytes("page")
+    large = {path: size for path, size in sizes.items() if size > most}
+    assert not large, f"more than {most} bytes compressed: {large}"
 
 
 def test_every_page_has_one_main_heading(site: Site) -> None:

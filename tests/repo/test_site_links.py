@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from urllib.parse import unquote, urldefrag, urljoin, urlsplit
+from urllib.parse import urldefrag, urljoin
 
 import pytest
 
+from published import Targets, internal, references
 from site_build import HOME, LANGUAGES, Page, Site
 
-#: Attributes that hold one address; `srcset` holds several.
-_ADDRESSES = ("href", "src", "poster", "data", "action", "formaction", "cite", "xlink:href")
 #: Attributes that name ids of the same page.
 _ID_LISTS = ("aria-labelledby", "aria-describedby", "aria-controls", "aria-owns", "headers")
 _IDS = ("for", "popovertarget", "list", "form", "commandfor")
@@ -45,61 +44,16 @@ _FOUND_BY_NAME = {
 }
 
 
-def _references(page: Page) -> Iterator[tuple[str, str]]:
-    """Yield where on the page an address stands, and the address."""
-    for element in page.tree.iter():
-        if not isinstance(element.tag, str):
-            continue
-        for name in _ADDRESSES:
-            if (value := element.get(name)) is not None:
-                yield f"{page.path}:{element.sourceline}: <{element.tag} {name}>", value
-        for name in ("srcset", "imagesrcset"):
-            for candidate in filter(None, (element.get(name) or "").split(",")):
-                yield f"{page.path}:{element.sourceline}: <{element.tag}>", candidate.split()[0]
-
-
-def _internal(page: Page) -> Iterator[tuple[str, str]]:
-    """Yield the place and the whole address of every reference to this site."""
-    for place, reference in _references(page):
-        address = page.resolve(reference)
-        if urlsplit(address).netloc == urlsplit(HOME).netloc:
-            yield place, address
-
-
-class _Targets:
-    """What the addresses of a site lead to."""
-
-    def __init__(self, site: Site) -> None:
-        self._files = {f"{HOME}{path}" for path in site.build.files()}
-        self._pages = {page.address: page for page in site.all_pages.values()}
-
-    def problem(self, address: str) -> str | None:
-        """Say what is wrong with an address of the site, if something is."""
-        whole, fragment = urldefrag(address)
-        whole = unquote(whole.partition("?")[0])
-        page = self._pages.get(whole)
-        if page is None and whole not in self._files:
-            return "leads to nothing"
-        if not fragment or (page is not None and unquote(fragment) in page.ids):
-            return None
-        return f"leads to a page without the id {unquote(fragment)!r}"
-
-
 @pytest.fixture(scope="module")
-def targets(site: Site) -> _Targets:
+def targets(site: Site) -> Targets:
     """Return what the addresses of the real site lead to."""
-    return _Targets(site)
+    return Targets(site.all_pages.values(), site.build.files())
 
 
 def test_every_internal_link_leads_to_a_file_and_an_id_that_exist(
-    site: Site, targets: _Targets
+    site: Site, targets: Targets
 ) -> None:
-    wrong = [
-        f"{place}: {address} {problem}"
-        for page in site.all_pages.values()
-        for place, address in _internal(page)
-        if (problem := targets.problem(address))
-    ]
+    wrong = [each for page in site.all_pages.values() for each in targets.broken(page)]
     assert not wrong, "\n".join(wrong)
 
 
@@ -122,7 +76,7 @@ def test_every_reference_within_a_page_has_its_target(site: Site) -> None:
     assert not wrong, "no element has these ids:\n" + "\n".join(wrong)
 
 
-def test_everything_a_style_sheet_asks_for_exists(site: Site, targets: _Targets) -> None:
+def test_everything_a_style_sheet_asks_for_exists(site: Site, targets: Targets) -> None:
     wrong = []
     for path, content in site.build.files().items():
         if path.endswith(".css"):
@@ -133,7 +87,7 @@ def test_everything_a_style_sheet_asks_for_exists(site: Site, targets: _Targets)
     assert not wrong, "\n".join(wrong)
 
 
-def test_the_search_worker_of_every_page_exists(site: Site, targets: _Targets) -> None:
+def test_the_search_worker_of_every_page_exists(site: Site, targets: Targets) -> None:
     wrong = []
     for page in site.all_pages.values():
         (config,) = page.tree.xpath(_CONFIG)
@@ -166,7 +120,7 @@ def _search_locations(site: Site, language: str) -> list[str]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_search_result_leads_to_a_section_that_exists(
-    site: Site, targets: _Targets, language: str
+    site: Site, targets: Targets, language: str
 ) -> None:
     locations = _search_locations(site, language)
     wrong = [f"{address} {p}" for address in locations if (p := targets.problem(address))]
@@ -232,7 +186,7 @@ def test_links_to_other_hosts_are_encrypted(site: Site) -> None:
     wrong = [
         f"{place}: {address}"
         for page in site.all_pages.values()
-        for place, address in _references(page)
+        for place, address in references(page)
         if address.startswith("http:") and "<svg" not in place
     ]
     assert not wrong, "\n".join(wrong)
@@ -307,7 +261,7 @@ def test_every_published_file_is_used(site: Site) -> None:
     used = {
         urldefrag(address).url.removeprefix(HOME)
         for page in site.all_pages.values()
-        for _, address in _internal(page)
+        for _, address in internal(page)
     }
     used |= {f"{path}index.html" for path in used if path.endswith("/") or not path}
     for page in site.all_pages.values():

@@ -53,7 +53,8 @@ def test_everything_that_a_reader_takes_for_a_part_is_one(site: Site) -> None:
         " or contains(@class, 'toc-inline') or contains(@class, 'sources')"
         " or contains(@class, 'edit') or contains(@class, 'name-index')"
         " or contains(@class, 'practice-tool') or contains(@class, 'live')"
-        " or contains(@class, 'admonition-title') or contains(@class, 'panel') or contains(@class, 'lab-values')"
+        " or contains(@class, 'admonition-title') or contains(@class, 'panel')"
+        " or contains(@class, 'lab-values')"
         " or @aria-hidden or contains(@class, 'needs-js')]"
     )
     texts = "self::p or self::li or self::dt or self::dd or self::table or self::figcaption"

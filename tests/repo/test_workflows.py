@@ -12,6 +12,7 @@ import pytest
 import yaml
 
 import pdf
+import upkeep
 
 USES = re.compile(r"^\s*(?:- )?uses:\s*(.+)$", re.MULTILINE)
 PINNED = re.compile(r"[\w.-]+/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+")
@@ -106,8 +107,24 @@ def test_checks_may_only_read_and_use_no_secret(root: Path, name: str) -> None:
     text = (root / ".github" / "workflows" / f"{name}.yml").read_text(encoding="utf-8")
     workflow = yaml.safe_load(text)
     assert workflow["permissions"] == {"contents": "read"}
-    assert not any("permissions" in job for job in workflow["jobs"].values())
+    own = {
+        job: each["permissions"] for job, each in workflow["jobs"].items() if "permissions" in each
+    }
+    assert own == ({"report": {"contents": "read", "issues": "write"}} if name == "weekly" else {})
     assert "secrets." not in text
+
+
+def test_the_issue_of_the_week_hears_of_every_job(root: Path) -> None:
+    text = (root / ".github" / "workflows" / "weekly.yml").read_text(encoding="utf-8")
+    jobs = yaml.safe_load(text)["jobs"]
+    report = jobs.pop("report")
+    assert set(report["needs"]) == set(jobs)
+    assert report["if"] == "always() && !cancelled()"
+    for name, job in jobs.items():
+        assert name in upkeep.TOPICS
+        assert job["outputs"] == {"said": "${{ steps.look.outputs.said }}"}
+        (look,) = [step for step in job["steps"] if step.get("id") == "look"]
+        assert look["run"].startswith("python tools/upkeep.py run make --silent ")
 
 
 def test_only_the_deploying_job_may_write(root: Path) -> None:
@@ -153,12 +170,6 @@ def test_no_command_holds_text_of_a_stranger(root: Path) -> None:
         for job in yaml.safe_load(path.read_text(encoding="utf-8"))["jobs"].values():
             runs = [step.get("run", "") for step in job["steps"]]
             assert [run for run in runs if STRANGERS.search(run)] == [], path.name
-
-
-def test_every_week_known_vulnerabilities_are_asked_for(root: Path) -> None:
-    text = (root / ".github" / "workflows" / "weekly.yml").read_text(encoding="utf-8")
-    jobs = yaml.safe_load(text)["jobs"]
-    assert {"run": "make advisories"} in jobs["advisories"]["steps"]
 
 
 def test_only_the_job_that_runs_nothing_of_ours_may_write_to_a_release(root: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 from lxml import etree
 
 from helpers import style
-from sitekit import drawing
+from sitekit import drawing, slim
 from sitekit.results import Figure
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -166,3 +166,32 @@ def test_both_forms_of_a_drawing_are_remembered(tmp_path: Path) -> None:
         assert drawing.remembered(FIGURE, "f1", tmp_path) == INLINE
         alone = drawing.remembered(FIGURE, "f1", tmp_path, whole=True)
         assert alone == drawing.alone(FIGURE, "f1")
+
+
+def test_only_lines_that_leave_their_axes_are_clipped() -> None:
+    figure, (ax,) = style.axes(height=200)
+    ax.plot(POINTS, color=style.TEAL)
+    ax.plot((0.0, 4.0, 0.0), color=style.ORANGE)
+    ax.set(ylim=(0.5, 3.5))
+    text = io.StringIO()
+    figure.savefig(text, format="svg", metadata={"Date": None})
+    root = etree.fromstring(drawing.inline(Figure(text.getvalue(), *("a", "b", "c")), "f1"))
+    clipped = {
+        path.get("stroke"): path.get("clip-path")
+        for path in root.iter(SVG + "path")
+        if path.get("stroke") in ("var(--fig-1)", "var(--fig-2)")
+    }
+    (clip,) = root.iter(SVG + "clipPath")
+    assert clipped == {"var(--fig-1)": None, "var(--fig-2)": f"url(#{clip.get('id')})"}
+
+
+@pytest.mark.parametrize(
+    ("path", "short"),
+    [
+        ("M1 2L1 5L4 5L4.5 5.5L5.2 6.1z", "M1 2v3h3l.5.5.7.6z"),
+        ("M0 0L3.1 .7L6.3 1.2L5 1.4", "M0 0l3.1.7 3.2.5-1.3.2"),
+        ("M0 0L2 1L2 1L3 2", "M0 0l2 1h0l1 1"),
+    ],
+)
+def test_steps_are_written_as_short_as_they_can_be(path: str, short: str) -> None:
+    assert slim.relative(path) == short

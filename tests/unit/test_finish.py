@@ -44,3 +44,9 @@ def test_the_figure_comes_into_its_frame_in_the_language_of_the_page() -> None:
     assert "<desc" in html
     assert ">Words</desc>" in html
     assert ">axis</text>" in html
+
+
+def test_json_has_its_letters_as_they_are_and_cannot_end_its_element() -> None:
+    page = '<script type="application/json">{"a": "\\u3042\\u003c/script>", "b": 1}</script>'
+    made = '<script type="application/json">{"a":"あ\\u003c/script>","b":1}</script>'
+    assert finish(page, SITE, "ja") == made
