@@ -24,8 +24,6 @@ _RULES = {
     "connect-src": "'self'",
     "worker-src": "'self'",
     "manifest-src": "'self'",
-    "object-src": "'none'",
-    "frame-src": "'none'",
     "base-uri": "'none'",
     "form-action": "'none'",
 }

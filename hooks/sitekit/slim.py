@@ -4,7 +4,9 @@ matplotlib writes every tick as a reference, every style on every element, and
 coordinates to a millionth.  A page with six such figures would be 250 kB.
 """
 
+import math
 import re
+from collections.abc import Iterator
 
 from lxml import etree
 
@@ -20,6 +22,10 @@ _RECTANGLE = ("x", "y", "width", "height")
 _Box = tuple[float, float, float, float]
 #: What rounding may have added to a position, in units of the drawing.
 _SLACK = 0.1
+#: How far, in tenths of a unit, a point may lie off the line that leaves it out.
+_WAVER = 2
+#: M, L or z, and the position in tenths of a unit.
+_Command = tuple[str, int, int]
 #: The strokes of grid lines, axes and ticks: nothing else is drawn between them.
 _QUIET = ("var(--fig-grid)", "var(--fig-muted)")
 _SHAPE = {"fill": "none", "stroke-dashoffset": "0"}
@@ -188,15 +194,17 @@ def relative(path: str) -> str:
     """A path of lines with steps instead of positions, which are half as long."""
     if not _LINES.fullmatch(path):
         return _COMMAND.sub(r"\1", path)
+    commands = [
+        (command, _fifths(right), _fifths(down)) for command, right, down in _POINT.findall(path)
+    ]
     parts: list[str] = []
     x = y = start_x = start_y = 0  # tenths: whole numbers add up without error
     before = ""
-    for command, right, down in _POINT.findall(path):
+    for command, new_x, new_y in _straight(commands):
         if command in "zZ":
             parts.append("z")
             x, y = start_x, start_y
         else:
-            new_x, new_y = round(float(right) * 10), round(float(down) * 10)
             if command == "M":
                 parts.append(f"M{_tenths(new_x)} {_tenths(new_y)}")
                 start_x, start_y = new_x, new_y
@@ -206,6 +214,36 @@ def relative(path: str) -> str:
             x, y = new_x, new_y
         before = command
     return _CLOSER.sub("", "".join(parts))
+
+
+def _fifths(text: str) -> int:
+    """A coordinate in tenths, to a fifth of a unit: a quarter of a pixel at the largest size."""
+    return 2 * round(float(text or 0) * 5)
+
+
+def _straight(commands: list[_Command]) -> Iterator[_Command]:
+    """The commands without the points that lie on the way between others."""
+    start = 0
+    for end in range(1, len(commands) + 1):
+        if end == len(commands) or commands[end][0] != "L":
+            yield from _needed(commands[start:end])
+            start = end
+
+
+def _needed(line: list[_Command]) -> list[_Command]:
+    """The points that a line needs to keep its shape (Douglas and Peucker)."""
+    (_, x, y), (_, end_x, end_y) = line[0], line[-1]
+    right, down = end_x - x, end_y - y
+    length = math.hypot(right, down)
+    if len(line) < 3 or not length:
+        return line
+    off = [abs(right * (each[2] - y) - down * (each[1] - x)) / length for each in line]
+    worst = max(range(len(line)), key=off.__getitem__)
+    if off[worst] > _WAVER:
+        return [*_needed(line[: worst + 1])[:-1], *_needed(line[worst:])]
+    along = [right * each[1] + down * each[2] for each in line]
+    goes_back = along != sorted(along)  # no straight way either
+    return line if goes_back else [line[0], line[-1]]
 
 
 def _step(right: int, down: int) -> tuple[str, str]:

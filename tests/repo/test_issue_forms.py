@@ -55,8 +55,8 @@ def _addresses(site: Site) -> set[str]:
     found: set[str] = set()
     for page in site.pages.values():
         found.update(page.tree.xpath("//a[contains(@href, '/issues/new?')]/@href"))
-        (words,) = page.tree.xpath("//script[@id='__search-words']/text()")
-        found.add(json.loads(words)["propose"] + "x&title=y")
+    for path in site.folder.rglob("search/words.json"):
+        found.add(json.loads(path.read_text(encoding="utf-8"))["propose"] + "x&title=y")
     for path in site.folder.rglob("practice/**/*.json"):
         found.update(NEW_ISSUE.findall(path.read_text(encoding="utf-8")))
     return found

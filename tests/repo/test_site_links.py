@@ -19,7 +19,6 @@ _CSS_URL = re.compile(r"""url\(\s*(?P<quote>["']?)(?P<address>.*?)(?P=quote)\s*\
 _OWN_REFERENCE = re.compile(r"url\([\"']?#([^)\"']+)[\"']?\)")
 _FOREIGN = re.compile(r"^(?:[a-z]+:)?//", re.I)
 _CONFIG = "//script[@id='__config']/text()"
-_SEARCH = "//script[@id='__search-words']/text()"
 #: Published without a link to it: found by its fixed name, or by a script.
 _FOUND_BY_NAME = {
     "404.html",
@@ -38,7 +37,9 @@ _FOUND_BY_NAME = {
     "assets/img/icon-512.png",
     "assets/img/icon-maskable-192.png",
     "assets/img/icon-maskable-512.png",
-    # Loaded by our search worker with the first key.
+    # Loaded with the first use of the search box, and by our search worker with the first key.
+    "search/words.json",
+    "en/search/words.json",
     "search/text.json",
     "en/search/text.json",
 }
@@ -267,9 +268,10 @@ def test_every_published_file_is_used(site: Site) -> None:
     for page in site.all_pages.values():
         (config,) = page.tree.xpath(_CONFIG)
         used.add(page.resolve(json.loads(config)["search"]).removeprefix(HOME).partition("?")[0])
-        (search,) = page.tree.xpath(_SEARCH)
-        asked = (json.loads(search)[name] for name in ("script", "names", "list"))
-        used |= {page.resolve(address).removeprefix(HOME) for address in asked}
+    for home in ("", "en/"):
+        words = json.loads(site.build.files()[f"{home}search/words.json"])
+        asked = (words["script"], words["list"], "search/names.json")
+        used |= {urljoin(f"{HOME}{home}", each).removeprefix(HOME) for each in asked}
     for path, content in site.build.files().items():
         if path.endswith(".css"):
             addresses = (match["address"] for match in _CSS_URL.finditer(content.decode()))

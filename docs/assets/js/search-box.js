@@ -6,8 +6,14 @@
 
 import { forget, recent, remember, short } from "./search-recent.js";
 
-/** @type {Record<string, string>} */
-const words = JSON.parse(document.querySelector("#__search-words")?.textContent ?? "{}");
+const settings = /** @type {HTMLElement} */ (document.querySelector("#__config"));
+const config = JSON.parse(settings.textContent ?? "{}");
+/** Where this language begins. */
+const home = new URL(`${config.base}/`, location.href);
+/** @type {Record<string, string> & {translations: Record<string, string>}} */
+const words = await (await fetch(new URL("search/words.json", home))).json();
+/** The list of all names. */
+const all = new URL(words.list, home).href;
 const query = /** @type {HTMLInputElement} */ (document.querySelector(".md-search__input"));
 const toggle = /** @type {HTMLInputElement} */ (document.querySelector("#__search"));
 const result = /** @type {HTMLElement} */ (document.querySelector(".md-search-result"));
@@ -28,8 +34,9 @@ answers();
 material();
 
 function material() {
+  settings.textContent = JSON.stringify({ ...config, translations: words.translations });
   const script = document.createElement("script");
-  script.src = words.script;
+  script.src = new URL(words.script, home).href;
   script.addEventListener("load", () => {
     keepOpen();
     query.dispatchEvent(new Event("focus")); // what was typed meanwhile gets its suggestion
@@ -99,7 +106,7 @@ function show() {
 /** The searches made on this device, how to forget them, and the list of all names. */
 function earlier() {
   const searches = recent();
-  const index = link(words.index, words.list);
+  const index = link(words.index, all);
   if (!searches.length) return [index];
   const title = document.createElement("p");
   title.textContent = words.recent;
@@ -139,18 +146,18 @@ async function offer(typed, state) {
   if (state !== shown) return;
   const title = document.createElement("p");
   title.textContent = near.length ? words.nearest : words.hint;
-  const links = near.map(({ text, target }) => link(text, new URL(target.url, new URL(words.home, location.href)).href));
+  const links = near.map(({ text, target }) => link(text, new URL(target.url, home).href));
   const missing = short(typed, 80);
   const subject = words.issue.replace("{query}", () => missing);
   const issue = `${words.propose}${encodeURIComponent(missing)}&title=${encodeURIComponent(subject)}`;
-  help.replaceChildren(title, ...links, link(words.index, words.list), link(words.missing, issue));
+  help.replaceChildren(title, ...links, link(words.index, all), link(words.missing, issue));
 }
 
 /** @param {string} typed */
 async function nearby(typed) {
   try {
     const [{ nearest }, { read }] = await Promise.all([import("./search/nearest.js"), import("./search/names.js")]);
-    names ??= read(await (await fetch(words.names)).json());
+    names ??= read(await (await fetch(new URL("search/names.json", home))).json());
     return nearest(names, typed, 3);
   } catch {
     return []; // no network: the rest of the help is there

@@ -1,6 +1,6 @@
 // What a reader sees while progress is only in memory: why, and how to keep it all the same.
 
-import { button, element } from "./dom.js";
+import { button, element, language } from "./dom.js";
 
 /**
  * An element that is empty as long as progress is kept.
@@ -14,7 +14,8 @@ export function notice(store, words) {
   made.setAttribute("role", "status");
   const save = button(words["store-export"] ?? "", () => saveFile(store));
   const show = () => {
-    const said = store.trouble ? (words[`store-${store.trouble}`] ?? "") : "";
+    const between = language === "en" ? " " : "";
+    const said = store.trouble ? [words[`store-${store.trouble}`], words["store-lasts"]].join(between) : "";
     if (text.textContent === said) return; // else it would be read out again, and the button lose the focus
     text.textContent = said;
     made.replaceChildren(...(said ? [text, save] : []));
