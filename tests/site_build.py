@@ -13,7 +13,7 @@ from pathlib import Path
 import published
 from published import HOME, Page
 
-__all__ = ["HOME", "Build", "Page", "Site", "build", "copy_house"]
+__all__ = ["HOME", "Build", "Page", "Site", "as_built", "build", "copy_house"]
 
 ROOT = Path(__file__).resolve().parent.parent
 LANGUAGES = ("ja", "en")
@@ -21,11 +21,18 @@ LANGUAGES = ("ja", "en")
 KANA = re.compile(r"[\u3041-\u309f\u30a1-\u30fa]")
 #: Also Chinese characters and full-width signs.
 JAPANESE = re.compile(r"[\u3001\u3002\u3041-\u30ff\u3400-\u9fff\uff01-\uff60]")
+#: While serving, the policy of a page allows the script that MkDocs adds, and there is no Markdown.
+_SERVED = re.compile(r"(?<=script-src 'self') '[\w+/=-]+'|<link [^>]*text/markdown[^>]*>\s*")
 #: What a build reads.
 _HOUSE = ("data", "docs", "hooks", "notebooks", "overrides", "third_party")
 _CONFIGURATION = ("mkdocs.yml", "mkdocs.en.yml")
 #: Would move the site's address or its dates.
 _FOREIGN = ("SITE_URL", "SITE_URL_EN", "SOURCE_DATE_EPOCH")
+
+
+def as_built(html: str) -> str:
+    """A page that was served or built, without what the two say differently."""
+    return _SERVED.sub("", html)
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,8 @@ _OLDEST = 10
 _STATES = ("current", "preview", "frozen", "deprecated", "gone")
 _DIFFICULTIES = (1, 2, 3)
 #: What stands for the table of sizes until the pages are there.
-PLACE = "<!--state-sizes-->"
+PLACE = '<p class="state-sizes"></p>'
+_PLACE = re.compile(r'<p class="state-sizes"( data-t="[^"]*")?></p>')
 _THOUSAND = 1000
 #: What links to other hosts say of themselves.
 _ELSEWHERE = '{: rel="external" }'
@@ -225,8 +226,8 @@ def fill(html: str, sizes: Mapping[str, int], labels: Mapping[str, str]) -> str:
     ]
     lines = "".join(f"<tr><td>{labels[f'state/{k}']}</td><td>{v}</td></tr>" for k, v in rows)
     head = "".join(f'<th scope="col">{labels[f"state/{each}"]}</th>' for each in ("what", "count"))
-    made = f'<table class="state"><thead><tr>{head}</tr></thead><tbody>{lines}</tbody></table>'
-    return html.replace(PLACE, made)
+    made = f"<thead><tr>{head}</tr></thead><tbody>{lines}</tbody>"
+    return _PLACE.sub(lambda place: f'<table class="state"{place[1] or ""}>{made}</table>', html)
 
 
 def _count(number: int) -> str:

@@ -119,6 +119,8 @@ def test_a_query_stays_a_query_and_the_next_is_answered(
 #: What each page reads from its address, beside the fields that it has.
 READ = {
     "services/": ["q", "h"],
+    "training/loss-curves/": ["side"],
+    "offline/": ["page"],
     "choose/": ["q", "h"],
     "exam/plan/": ["date", "hours", "from", "days"],
     "practice/mock-exam/": ["exam", "count", "seed", "bank"],
@@ -536,7 +538,7 @@ STORED = {
     "200 kB": json.dumps(["x" * 200_000]),
     "markup in a list": json.dumps([MARKUP] * 50),
 }
-_KEYS = ["theme", "era", "searches"]
+_KEYS = ["theme", "era", "searches", "flip", "offline:/mle-notes/"]
 
 
 @pytest.mark.parametrize("value", STORED.values(), ids=STORED.keys())

@@ -26,13 +26,15 @@ READ_ADDRESSES = {
     "practice/calculator.js",
     "practice/elimination-page.js",
     "practice/exam-page.js",
+    "practice/offline-page.js",
     "practice/plan-page.js",
     "search-marks.js",
     "services.js",
+    "side.js",
     "site.js",
 }
 #: Scripts that keep something outside of the database.
-STORE = {"search-recent.js", "site.js"}
+STORE = {"flip.js", "offline/talk.js", "search-recent.js", "site.js"}
 
 
 def _code(text: str) -> str:

@@ -37,6 +37,8 @@ _FOUND_BY_NAME = {
     "assets/img/icon-512.png",
     "assets/img/icon-maskable-192.png",
     "assets/img/icon-maskable-512.png",
+    # Loaded with the first press of the button for both languages.
+    "assets/js/side.js",
     # Loaded with the first use of the search box, and by our search worker with the first key.
     "search/words.json",
     "en/search/words.json",
