@@ -228,7 +228,9 @@ def _looks(
     # All other hosts do not exist, so that nothing can leave this machine.
     hosts = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=chromium, args=[hosts])
+        running = playwright.chromium.launch(
+            executable_path=chromium, args=[hosts], env={**browsers.environment()}
+        )
         auditor = Auditor(running, server)
         for place in chosen:
             yield place, list(auditor.look(place))

@@ -31,6 +31,16 @@ WINDOWS_PROGRAMS = [
 ]
 WINDOWS_FOLDERS = ["PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA"]
 
+#: The fonts of the system, and those of one more folder.
+_FONTS = """\
+<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
+<fontconfig>
+  <include ignore_missing="yes">/etc/fonts/fonts.conf</include>
+  <dir>{fonts}</dir>
+  <cachedir>{cache}</cachedir>
+</fontconfig>
+"""
 ADVICE = """\
 The browser tests need Chromium, Chrome or Edge, and none was found or could be installed.
 Do one of these, then run the tests again:
@@ -71,6 +81,34 @@ def ensure_browser() -> Path:
     if found is None:
         raise NoBrowserError(ADVICE)
     return found
+
+
+def environment() -> dict[str, str]:
+    """Variables for a browser that shows Japanese.
+
+    On a Linux without a Japanese font it gets the one that a package of the build brings; the
+    system stays as it is.
+    """
+    known = dict(os.environ)
+    if not sys.platform.startswith("linux") or _has_japanese():
+        return known
+    package = importlib.util.find_spec("matplotlib_fontja")
+    if package is None or package.origin is None:
+        return known
+    folder = Path(__file__).resolve().parent.parent / ".cache" / "browser-fonts"
+    folder.mkdir(parents=True, exist_ok=True)
+    fonts = Path(package.origin).with_name("fonts")
+    config = folder / "fonts.conf"
+    config.write_text(_FONTS.format(fonts=fonts, cache=folder), encoding="utf-8")
+    return {**known, "FONTCONFIG_FILE": str(config)}
+
+
+def _has_japanese() -> bool:
+    try:
+        listed = subprocess.run(["fc-list", ":lang=ja"], capture_output=True, check=False).stdout
+    except OSError:
+        return False  # then the other font is one more, and does no harm
+    return bool(listed.strip())
 
 
 def _candidates() -> Iterator[Path]:

@@ -6,12 +6,12 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import browser
 import node
 
 FOLDER = Path(__file__).resolve().parent / "audit"
@@ -35,7 +35,7 @@ def runs(addresses: Iterable[str], chromium: Path) -> Iterator[Run]:
     """
     node.install(FOLDER)
     command = [node.program(), "run.mjs", *addresses]
-    environment = {**os.environ, "CHROME_PATH": str(chromium)}
+    environment = {**browser.environment(), "CHROME_PATH": str(chromium)}
     with subprocess.Popen(
         command, cwd=FOLDER, env=environment, stdout=subprocess.PIPE, encoding="utf-8"
     ) as process:

@@ -135,7 +135,9 @@ def _make(names: list[str], site: Path, out: Path) -> list[str]:
     books = {name: bind(name, site) for name in names}
     out.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=browser.ensure_browser())
+        running = playwright.chromium.launch(
+            executable_path=browser.ensure_browser(), env={**browser.environment()}
+        )
         for name, bound in books.items():
             start = time.monotonic()
             content = print_book(running, bound, site)

@@ -42,7 +42,9 @@ def visitor(chromium: Path, server: Server) -> Iterator[Visitor]:
     # All other hosts do not exist, so that nothing can leave this machine.
     hosts = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=chromium, args=[hosts])
+        running = playwright.chromium.launch(
+            executable_path=chromium, args=[hosts], env={**tool.environment()}
+        )
         yield Visitor(running, server)
         running.close()
 

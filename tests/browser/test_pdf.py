@@ -11,6 +11,7 @@ import pikepdf
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+import browser as tool
 import pdf
 import pdf_file
 from site_build import LANGUAGES, Site
@@ -24,7 +25,7 @@ _NOWHERE = "\U0010fffe"
 def running(chromium: Path) -> Iterator[Browser]:
     """Return a browser that prints."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium)
+        browser = playwright.chromium.launch(executable_path=chromium, env={**tool.environment()})
         yield browser
         browser.close()
 
