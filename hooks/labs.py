@@ -19,12 +19,14 @@ from nbformat import NotebookNode
 from sitekit import lab_page
 from sitekit.markup import SiteMarkup
 from sitekit.site import Experiment, Site
+from sitekit.text import drop_torn
 
 
 def on_config(config: MkDocsConfig) -> None:
     """Keep mkdocs-jupyter's cache beside ours, wherever the build was started."""
     options = config.plugins["mkdocs-jupyter"].config
     options["cache_dir"] = str(_root(config) / options["cache_dir"])
+    drop_torn(Path(options["cache_dir"]))
 
 
 @event_priority(100)  # mkdocs-jupyter must see the notebooks we add

@@ -15,6 +15,7 @@ from lxml import etree
 from sitekit import slim as slim_module
 from sitekit.results import Figure
 from sitekit.slim import SVG, relative, remove, remove_empty, short, slim, unclip
+from sitekit.text import kept
 
 #: The colours of notebooks/helpers/style.py and what they become on the page.
 COLOURS = {
@@ -50,11 +51,7 @@ def remembered(figure: Figure, prefix: str, folder: Path, *, whole: bool = False
     """The same as `inline`, or `alone` if `whole`, kept in `folder` from one build to the next."""
     name = f"{_VERSION}{whole}{prefix}{figure!r}"
     path = folder / f"{hashlib.sha256(name.encode()).hexdigest()[:24]}.svg"
-    if not path.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        made = alone(figure, prefix) if whole else inline(figure, prefix)
-        path.write_text(made, encoding="utf-8", newline="\n")
-    return path.read_text(encoding="utf-8")
+    return kept(path, lambda: alone(figure, prefix) if whole else inline(figure, prefix))
 
 
 def inline(figure: Figure, prefix: str) -> str:

@@ -15,6 +15,8 @@ from pathlib import Path
 from lxml import etree
 from py_mini_racer import JSEvalException, MiniRacer
 
+from sitekit.text import kept
+
 KATEX = Path(__file__).resolve().parents[2] / "third_party" / "katex"
 _ARITHMATEX = re.compile(
     r'<(?P<tag>span|div) class="arithmatex">\s*\\[(\[](?P<tex>.*?)\\[)\]]\s*</(?P=tag)>', re.S
@@ -60,12 +62,7 @@ class Renderer:
         """
         key = hashlib.sha256(f"{_FORMAT}{self._version}{display}{tex}".encode()).hexdigest()[:24]
         path = self._folder / f"{key}.html"
-        if path.exists():
-            return path.read_text(encoding="utf-8")
-        html = _repair(self._render(tex, display))
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(html, encoding="utf-8", newline="\n")
-        return html
+        return kept(path, lambda: _repair(self._render(tex, display)))
 
     def _render(self, tex: str, display: bool) -> str:
         options = json.dumps({"displayMode": display, "throwOnError": True, "strict": "error"})

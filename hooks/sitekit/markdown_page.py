@@ -22,6 +22,7 @@ from sitekit.drawing import FRAME
 from sitekit.outputs import LICENCE
 from sitekit.results import Figure
 from sitekit.search import address as page_address
+from sitekit.text import kept
 
 NAME = "index.md"
 
@@ -109,12 +110,7 @@ def remembered(html: str, place: Place, words: Words, figures: Figures, folder: 
     shown = [figures(name) for name in FRAME.findall(html)]
     about = [(each.title, each.desc) for each in shown]
     key = hashlib.sha256(f"{_VERSION}{place!r}{words!r}{about!r}{html}".encode()).hexdigest()
-    path = folder / f"{key[:24]}.md"
-    if not path.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        made = markdown(html, place, words, figures)
-        path.write_text(made, encoding="utf-8", newline="\n")
-    return path.read_text(encoding="utf-8")
+    return kept(folder / f"{key[:24]}.md", lambda: markdown(html, place, words, figures))
 
 
 def markdown(html: str, place: Place, words: Words, figures: Figures) -> str:

@@ -20,6 +20,7 @@ def test_every_question_can_be_marked_and_struck_out(
         language: bank.questions(sources.data.questions, sources.writer(language, ""))
         for language in LANGUAGES
     }
+    node.install(root / "tools" / "prose")  # fast-check is among them
     path = tmp_path / "bank.json"
     path.write_text(json.dumps(content), encoding="utf-8")
     done = subprocess.run(
