@@ -58,7 +58,8 @@ def module(page: Page, name: str) -> str:
 def until(page: Page, script: str, arg: object = None) -> None:
     """Wait until a function of the page says so; it may be asynchronous.
 
-    Page.wait_for_function takes the promise of such a function for its answer.
+    Page.wait_for_function takes the promise of such a function for its answer, and needs the
+    eval that the policy of our pages forbids.
     """
     end = time.monotonic() + _PATIENCE / 1000
     while not page.evaluate(script, arg):

@@ -24,7 +24,7 @@ LANGUAGES = ("ja", "en")
 _KINDS = {".html", ".css", ".js", ".svg", ".png", ".woff2", ".webmanifest"}
 #: The JSON that pages load; what is only there to be downloaded needs a connection.
 _LOADED = re.compile(
-    r"(?:en/)?(?:search/|practice/bank/|offline/words\.json$|(?:names|situations)\.json$)|assets/"
+    r"(?:en/)?(?:search/|practice/bank/|offline/words\.json$|(?:names|situations|twins)\.json$)|assets/"
 )
 
 

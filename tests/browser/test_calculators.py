@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from site_browser import NARROW, WIDE, Visitor, violations_of
+from site_browser import NARROW, WIDE, Visitor, until, violations_of
 
 PAGES = {
     "tf-config": "tools/tf-config/",
@@ -219,9 +219,7 @@ def test_addresses_from_a_list_and_ports_that_rise(visit: Visitor) -> None:
     expect(page.locator(".problem--stops")).to_contain_text("An address without a port")
     _field(page, "list").fill("a:1, b:1, c:1, d:1, e:1")
     expect(page.locator(".node summary code").last).to_have_text("e:1")
-    page.wait_for_function(
-        "new URLSearchParams(location.search).get('list') === 'a:1, b:1, c:1, d:1, e:1'"
-    )
+    until(page, "new URLSearchParams(location.search).get('list') === 'a:1, b:1, c:1, d:1, e:1'")
 
 
 CLUSTER = '"cluster": {"worker": ["h0:1", "h1:1"], "ps": ["p:1"], "chief": ["c:1"]}'

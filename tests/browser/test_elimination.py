@@ -227,7 +227,7 @@ def test_a_section_is_practiced_without_repeating(
         _decide(page, _as_in_data(bank[identifier]))
         _press(page)
         _press(page)
-        page.wait_for_function("id => !location.search.includes(id)", arg=identifier)
+        until(page, "id => !location.search.includes(id)", identifier)
     assert len(set(seen)) == 3
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from site_browser import NARROW, WIDE, Visitor, violations_of
+from site_browser import NARROW, WIDE, Visitor, until, violations_of
 
 #: Each live figure by name, with its page.
 FIGURES = {
@@ -74,10 +74,11 @@ def test_the_keyboard_alone_moves_it(visit: Visitor, name: str) -> None:
         page.keyboard.press("ArrowLeft")
     expect(place.locator(".live__text")).not_to_have_text(before)
     # Both may still change: the text with the next frame, what is announced when it rests.
-    page.wait_for_function(
+    until(
+        page,
         "place => place.querySelector('[role=status]').textContent"
         " === place.querySelector('.live__text').textContent",
-        arg=place.element_handle(),
+        place.element_handle(),
     )
     place.locator(".live__buttons button").first.click()
     expect(place.locator(".live__text")).to_have_text(before)

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 import measure
 from measure import Walk
-from site_browser import KINDS, NARROW, PAGES, WIDE, Visitor
+from site_browser import KINDS, NARROW, PAGES, WIDE, Visitor, until
 
 #: More stops than any page has.
 _MOST = 500
@@ -170,4 +170,4 @@ def test_wide_code_scrolls_by_key(visit: Visitor, path: str) -> None:
         wide.focus();
     }""")
     page.keyboard.press("ArrowRight")
-    page.wait_for_function("document.getElementById('wide').scrollLeft > 0")
+    until(page, "document.getElementById('wide').scrollLeft > 0")
