@@ -61,8 +61,13 @@ def until(page: Page, script: str, arg: object = None) -> None:
     Page.wait_for_function takes the promise of such a function for its answer, and needs the
     eval that the policy of our pages forbids.
     """
+    asked = script if "=>" in script else f"() => {script}"
+    # What a browser never answers must not stop the tests for ever.
+    patiently = f"""arg => Promise.race([
+        ({asked})(arg), new Promise(end => setTimeout(end, {_PATIENCE}, false)),
+    ])"""
     end = time.monotonic() + _PATIENCE / 1000
-    while not page.evaluate(script, arg):
+    while not page.evaluate(patiently, arg):
         assert time.monotonic() < end, f"never came true: {script}"
         page.wait_for_timeout(50)
 
