@@ -23,6 +23,8 @@ _WRITTEN = "written"
 _SCRIPTS = Path(__file__).resolve().parents[1] / "docs/assets/js"
 #: A page that takes longer than this, in milliseconds, will not come any more.
 _PATIENCE = 15_000
+#: A question that takes longer than this, in milliseconds, is asked again.
+_ANSWER = 3_000
 
 #: A storage that is full as long as window.full is not false.
 FULL = """for (const name of ["put", "add"]) {
@@ -62,9 +64,9 @@ def until(page: Page, script: str, arg: object = None) -> None:
     eval that the policy of our pages forbids.
     """
     asked = script if "=>" in script else f"() => {script}"
-    # What a browser never answers must not stop the tests for ever.
+    # What a browser never answers (of its caches, for one) must not stop the tests for ever.
     patiently = f"""arg => Promise.race([
-        ({asked})(arg), new Promise(end => setTimeout(end, {_PATIENCE}, false)),
+        ({asked})(arg), new Promise(end => setTimeout(end, {_ANSWER}, false)),
     ])"""
     end = time.monotonic() + _PATIENCE / 1000
     while not page.evaluate(patiently, arg):
