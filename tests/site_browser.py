@@ -146,7 +146,8 @@ def luminance(page: Page, selector: str, what: str) -> float:
     """Return how bright a computed colour is: 0 is black, 1 is white."""
     script = """([selector, what]) => {
         const style = getComputedStyle(document.querySelector(selector));
-        const canvas = document.createElement("canvas").getContext("2d");
+        const options = {willReadFrequently: true};
+        const canvas = document.createElement("canvas").getContext("2d", options);
         canvas.fillStyle = style[what];
         canvas.fillRect(0, 0, 1, 1);
         const [r, g, b] = canvas.getImageData(0, 0, 1, 1).data;

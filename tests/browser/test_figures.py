@@ -41,6 +41,21 @@ def figure(place: Locator) -> Locator:
     return place.locator("xpath=preceding-sibling::figure[1]")
 
 
+def middle(handle: Locator) -> tuple[float, float]:
+    """Return where a handle has its middle, in px of the window."""
+    box = handle.bounding_box()
+    assert box
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def taken(handle: Locator) -> tuple[float, float]:
+    """Take hold of a handle as soon as it stands still under the pointer; return where."""
+    handle.hover()
+    place = middle(handle)  # pressed, it may be drawn anew
+    handle.page.mouse.down()
+    return place
+
+
 @every
 @folders
 def test_it_starts_in_place_and_says_what_is_seen(visit: Visitor, folder: str, name: str) -> None:
@@ -263,13 +278,7 @@ def test_anscombes_points_follow_the_pointer(visit: Visitor) -> None:
     page = visit.anew("en/data/anscombe/")
     place = started(page, "anscombe")
     said = place.locator(".live__text")
-    handle = figure(place).locator("[data-point='1']")
-    handle.scroll_into_view_if_needed()
-    box = handle.bounding_box()
-    assert box
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    page.mouse.move(x, y)
-    page.mouse.down()
+    x, y = taken(figure(place).locator("[data-point='1']"))
     page.mouse.move(x, y - 60, steps=4)
     page.mouse.up()
     expect(said).to_contain_text("moved from (4, 4.26) to (4, ")
@@ -409,13 +418,9 @@ def test_a_prediction_can_be_dragged(visit: Visitor) -> None:
     place.get_by_label("Data").select_option("spread")
     expect(place.locator(".live__text")).to_contain_text("Point 1 has the target 1")
     grips = figure(place).locator(".plot__grip")
-    grips.nth(4).scroll_into_view_if_needed()
-    fifth, tenth = (grips.nth(index).bounding_box() for index in (4, 9))
-    assert fifth and tenth
-    x, y = fifth["x"] + fifth["width"] / 2, fifth["y"] + fifth["height"] / 2
-    page.mouse.move(x, y)
-    page.mouse.down()
-    page.mouse.move(x, tenth["y"] + tenth["height"] / 2, steps=4)
+    x, _ = taken(grips.nth(4))
+    _, height = middle(grips.nth(9))
+    page.mouse.move(x, height, steps=4)
     page.mouse.up()
     expect(place.locator(".live__text")).to_contain_text(
         "Point 5 (target 20): the prediction went from 22 to 1100."

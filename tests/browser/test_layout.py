@@ -167,7 +167,8 @@ def test_nothing_is_wider_than_a_sheet(visit: Visitor, path: str) -> None:
 def test_no_part_of_a_sheet_is_dark(visit: Visitor, path: str) -> None:
     page = visit(path, width=PAPER, scheme="dark", paper=True)
     dark = page.evaluate("""() => {
-        const canvas = document.createElement("canvas").getContext("2d");
+        const options = {willReadFrequently: true};
+        const canvas = document.createElement("canvas").getContext("2d", options);
         const brightness = (colour) => {
             canvas.clearRect(0, 0, 1, 1);
             canvas.fillStyle = colour;
