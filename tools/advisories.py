@@ -4,7 +4,7 @@ Usage:
     python tools/advisories.py    needs the network
 
 Python packages are looked up as they are pinned in requirements.txt and requirements-dev.txt,
-those of tools/prose as its package-lock.json has them; nothing is installed or changed.
+those of npm in every package-lock.json below tools/; nothing is installed or changed.
 
 Exit status: 0 when nothing is known, 1 when something is, 2 when a list could not be asked.
 """
@@ -37,6 +37,11 @@ def npm_command() -> list[str]:
     return [node.program("npm"), "audit", "--package-lock-only"]
 
 
+def npm_folders() -> list[Path]:
+    """The folders whose packages npm has locked."""
+    return [lock.parent for lock in sorted(ROOT.glob("tools/*/package-lock.json"))]
+
+
 def verdict(status: int, output: str, *, finding: str) -> int:
     """0, 1 or 2, as the module says; both programs end with 1 for a finding and for a failure."""
     if status == 0:
@@ -62,11 +67,11 @@ def _asked(what: str, command: list[str], folder: Path, finding: str) -> int:
 
 
 def main() -> int:
-    """Ask both lists, also after one failed; return the worst verdict."""
-    found = [
-        _asked("Python: " + ", ".join(_LISTS), python_command(), ROOT, _FINDING),
-        _asked("npm: tools/prose", npm_command(), ROOT / "tools" / "prose", "# npm audit report"),
-    ]
+    """Ask all lists, also after one failed; return the worst verdict."""
+    found = [_asked("Python: " + ", ".join(_LISTS), python_command(), ROOT, _FINDING)]
+    for folder in npm_folders():
+        name = f"npm: {folder.relative_to(ROOT).as_posix()}"
+        found.append(_asked(name, npm_command(), folder, "# npm audit report"))
     return max(found)
 
 

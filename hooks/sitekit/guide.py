@@ -25,7 +25,7 @@ def guide(sources: Sources, writer: Writer) -> dict[str, Any]:
     data, language = sources.data, writer.language
     pages = sources.pages[language]
     counts = Counter(question.consideration for question in data.questions)
-    asked = (page for each in data.considerations for page in _uris(each.pages))
+    asked = (page for each in data.considerations for page in uris_of(each.pages))
     uris = list(dict.fromkeys([FIRST, *asked]))
     labs = dict.fromkeys(lab for uri in uris for lab in labs_of(pages[uri]))
     return {
@@ -35,7 +35,7 @@ def guide(sources: Sources, writer: Writer) -> dict[str, Any]:
             {
                 "id": each.id,
                 "text": each.text[language],
-                "pages": [search.address(uri) for uri in _uris(each.pages)],
+                "pages": [search.address(uri) for uri in uris_of(each.pages)],
                 "questions": counts[each.id],
             }
             for each in data.considerations
@@ -62,7 +62,8 @@ def labs_of(page: Source) -> Iterator[str]:
     yield from (f"labs/{name}.ipynb" for name in dict.fromkeys(names))
 
 
-def _uris(pages: Iterable[str]) -> Iterator[str]:
+def uris_of(pages: Iterable[str]) -> Iterator[str]:
+    """The pages, each once, of addresses that may point into them."""
     yield from dict.fromkeys(urldefrag(page).url for page in pages)
 
 

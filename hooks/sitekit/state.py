@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from statistics import median
-from urllib.parse import urldefrag
 
 from sitekit import dates, guide, stale
 from sitekit.catalogue import READ, Citation
@@ -122,7 +121,7 @@ def _coverage(state: State) -> Rows:
     questions = Counter(each.consideration for each in sources.data.questions)
     rows = []
     for each in sources.data.considerations:
-        uris = dict.fromkeys(urldefrag(page).url for page in each.pages)
+        uris = list(guide.uris_of(each.pages))
         labs = dict.fromkeys(lab for uri in uris for lab in guide.labs_of(pages[uri]))
         place = f"source:exam/guide.md#objective-{each.objective.replace('.', '-')}"
         numbers = map(_count, (len(uris), len(labs), questions[each.id]))

@@ -3,7 +3,7 @@
 Both languages have the same parts in the same order (hooks/sitekit/parity.py sees to
 that), so that a part is known by the last part before it that has an id, and by its number from
 there: ``data-t="3"`` behind ``<h2 id="oscillates" data-t>`` is oscillates.3 in both.
-The scripts of the browser find a twin by this name (docs/assets/js/flip/rules.js).
+The scripts of the browser find a twin by this name (docs/assets/js/flip-rules.js).
 Whole names would double the bytes that the marks cost.
 """
 

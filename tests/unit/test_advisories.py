@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+
 import pytest
 
 import advisories
@@ -27,3 +29,10 @@ def test_everything_that_is_pinned_is_looked_up() -> None:
         "requirements.txt",
         "requirements-dev.txt",
     ]
+
+
+def test_every_lock_of_npm_is_looked_up() -> None:
+    listing = ["git", "ls-files", "*package-lock.json"]
+    found = subprocess.run(listing, cwd=advisories.ROOT, check=True, capture_output=True, text=True)
+    locks = {folder / "package-lock.json" for folder in advisories.npm_folders()}
+    assert locks == {advisories.ROOT / each for each in found.stdout.split()}
