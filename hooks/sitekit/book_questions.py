@@ -1,7 +1,6 @@
 """The practice questions as a booklet: questions first, answers at its end."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from copy import deepcopy
 from dataclasses import dataclass
 
 from lxml.html import HtmlElement
@@ -152,4 +151,4 @@ def answer_section(
     """The answers of an objective below the heading of its page."""
     name = anchor(page.route, "answers")
     title = heading(level, page.title, name, "chapter")
-    return E.section(title, deepcopy(answers(page, links, questions)))
+    return E.section(title, answers(page, links, questions))
