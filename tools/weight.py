@@ -9,7 +9,7 @@ from pathlib import Path
 
 #: An import that loads a module at once, and any import.
 _AT_ONCE = re.compile(r'(?:import|from)\s*"(\.[^"]+)"')
-_EVER = re.compile(r'(?:from|import)\s*\(?\s*"(\./[^"]+)"')
+_EVER = re.compile(r'(?:from|import)\s*\(?\s*"(\.[^"]+)"')
 _LIVE = re.compile(r'data-live="([\w-]+)"')
 
 

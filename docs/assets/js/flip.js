@@ -2,6 +2,7 @@
 // heading or a question.  The other page is loaded once; its parts have the same names.
 
 import { addressOf, namesOf, termsOf } from "./flip-rules.js";
+import { home, homeOf } from "./home.js";
 
 /**
  * @typedef {{name: string, places: import("./flip-rules.js").Places, parts: Map<string, Element>,
@@ -44,9 +45,7 @@ export function twin() {
 
 /** @returns {Promise<Twin>} */
 async function load() {
-  const { base } = JSON.parse(document.querySelector("#__config")?.textContent ?? "{}");
-  const home = new URL(`${base}/`, location.href);
-  const places = { twin: new URL(link.pathname, location.href), home, otherHome: new URL(other === "en" ? "en/" : "../", home) };
+  const places = { twin: new URL(link.pathname, location.href), home, otherHome: homeOf(other) };
   const [page, data] = await Promise.all([places.twin, new URL("twins.json", home)].map(get));
   const parsed = new DOMParser().parseFromString(await page.text(), "text/html");
   const parts = parsed.querySelector("article");

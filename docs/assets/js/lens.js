@@ -1,5 +1,6 @@
 // The name lens: names of services as they were in the reader's book, with today's beside.
 
+import { home } from "./home.js";
 import { load, nameIn } from "./names.js";
 
 const select = /** @type {HTMLSelectElement | null} */ (document.querySelector(".lens select"));
@@ -13,7 +14,7 @@ if (select?.value) show(select.value);
  * @param {string} era
  */
 async function show(era) {
-  if (era && !names) names = await load();
+  if (era && !names) names = await load(home);
   for (const mark of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-service]"))) {
     mark.dataset.today ??= mark.textContent ?? "";
     const today = mark.dataset.today;

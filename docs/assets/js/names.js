@@ -91,10 +91,12 @@ function split(text) {
   }));
 }
 
-/** The names of this language, loaded once. */
-export async function load() {
-  const { base } = JSON.parse(document.querySelector("#__config")?.textContent ?? "{}");
-  const answer = await fetch(new URL(`${base}/names.json`, location.href));
+/**
+ * The names of a language, from where it begins.
+ * @param {URL} home
+ */
+export async function load(home) {
+  const answer = await fetch(new URL("names.json", home));
   if (!answer.ok) throw new Error(`names.json: ${answer.status}`);
   return /** @type {Promise<Names>} */ (answer.json());
 }

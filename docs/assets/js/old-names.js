@@ -1,5 +1,6 @@
 // The translator: a pasted text with every old name marked.  The text stays here.
 
+import { home } from "./home.js";
 import { dictionary, find, load } from "./names.js";
 
 /** How much is marked before the browser may paint again. */
@@ -40,7 +41,7 @@ function translate(form, output) {
     answer.textContent = output.hidden ? "" : (words.loading ?? "");
     if (output.hidden) return;
     try {
-      loaded ??= load().then((data) => [data, dictionary(data)]);
+      loaded ??= load(home).then((data) => [data, dictionary(data)]);
       const [data, names] = await loaded;
       if (mine === turn) await mark(text, data, names, () => mine === turn);
     } catch {
@@ -83,7 +84,7 @@ function translate(form, output) {
     mark.textContent = text;
     const note = document.createElement("small");
     const link = document.createElement("a");
-    link.href = new URL(service.url, base()).href;
+    link.href = new URL(service.url, home).href;
     const template = found.kind === "misspelling" ? words.spelling : words.today;
     const same = text.toLowerCase() === service.name.toLowerCase();
     link.textContent = same ? (words.same ?? "") : (template ?? "").replace("{name}", service.name);
@@ -96,9 +97,4 @@ function translate(form, output) {
     }
     return [mark, document.createTextNode(" "), note];
   }
-}
-
-function base() {
-  const { base } = JSON.parse(document.querySelector("#__config")?.textContent ?? "{}");
-  return new URL(`${base}/`, location.href);
 }

@@ -1,6 +1,7 @@
 // The picker: constraints in, services out, with the situation that speaks for each.
 // The words of situations are those of the table on the same page.
 
+import { home } from "./home.js";
 import { rank } from "./rank.js";
 
 /** @typedef {{services: Record<string, {name: string, purpose: string, url: string}>, names: Record<string, string>,
@@ -10,8 +11,6 @@ import { rank } from "./rank.js";
 const SHOWN = 5;
 const form = /** @type {HTMLFormElement | null} */ (document.querySelector("#picker"));
 const results = /** @type {HTMLElement | null} */ (document.querySelector("#picker-results"));
-const { base } = JSON.parse(document.querySelector("#__config")?.textContent ?? "{}");
-const home = new URL(`${base}/`, location.href);
 /** @type {Promise<Data> | undefined} */
 let loaded;
 let turn = 0;

@@ -4,12 +4,11 @@
 // lacks is added: input that is not typed, Japanese conversion, earlier searches, and
 // help when nothing is found.
 
+import { home } from "./home.js";
 import { forget, recent, remember, short } from "./search-recent.js";
 
 const settings = /** @type {HTMLElement} */ (document.querySelector("#__config"));
 const config = JSON.parse(settings.textContent ?? "{}");
-/** Where this language begins. */
-const home = new URL(`${config.base}/`, location.href);
 /** @type {Record<string, string> & {translations: Record<string, string>}} */
 const words = await (await fetch(new URL("search/words.json", home))).json();
 /** The list of all names. */

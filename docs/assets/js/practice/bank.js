@@ -1,5 +1,6 @@
 // The question bank, loaded as far as it is needed.
 
+import { home, homeOf } from "../home.js";
 import { language } from "./dom.js";
 
 /**
@@ -15,20 +16,8 @@ import { language } from "./dom.js";
  * @typedef {{language: string, words: Words, questions: Question[]}} Part
  */
 
-const { base } = JSON.parse(document.querySelector("#__config")?.textContent ?? "{}");
-/** Where this language begins. */
-export const home = new URL(`${base}/`, location.href);
 /** @type {Map<string, Promise<any>>} */
 const loaded = new Map();
-
-/**
- * Where a language begins.
- * @param {string} wanted
- */
-export function homeOf(wanted) {
-  if (wanted === language) return home;
-  return new URL(wanted === "en" ? "en/" : "../", home);
-}
 
 /** @returns {Promise<Index>} */
 export function index() {

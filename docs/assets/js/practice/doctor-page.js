@@ -2,7 +2,7 @@
 // A log stays in the browser: nothing here sends or keeps it.
 
 import { dataOf } from "../figures/live.js";
-import { home } from "./bank.js";
+import { home } from "../home.js";
 import { diagnose, LIMITS, LogError, parse, PATTERNS } from "./doctor.js";
 import { chart } from "./doctor-chart.js";
 import { button, element, fill, language, words as wordsOf } from "./dom.js";

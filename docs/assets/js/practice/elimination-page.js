@@ -2,7 +2,8 @@
 // The rules are in elimination.js; this is what the reader sees and presses.
 
 import { answerOf } from "./answer.js";
-import { home, homeOf, index, questions } from "./bank.js";
+import { home, homeOf } from "../home.js";
+import { index, questions } from "./bank.js";
 import { button, code, element, fill, language, words } from "./dom.js";
 import { after, begin, isReady, kept, runs, score } from "./elimination.js";
 

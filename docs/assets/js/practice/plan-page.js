@@ -1,7 +1,8 @@
 // The study plan on its page: what the reader has and knows in, the plan by weeks out.
 // The wish is kept in the address and on this device.
 
-import { home, index } from "./bank.js";
+import { home } from "../home.js";
+import { index } from "./bank.js";
 import { isDate, localDay, shown } from "./days.js";
 import { button, element, fill, language, words as wordsOf } from "./dom.js";
 import { ics, plan } from "./plan.js";

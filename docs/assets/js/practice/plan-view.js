@@ -1,6 +1,6 @@
 // A study plan as elements and as words.
 
-import { home } from "./bank.js";
+import { home } from "../home.js";
 import { shown } from "./days.js";
 import { element, fill, language } from "./dom.js";
 

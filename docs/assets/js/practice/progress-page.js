@@ -1,6 +1,7 @@
 // The page of progress: results, and the file by which a reader keeps or moves them.
 
-import { home, index, objectiveOf, questions } from "./bank.js";
+import { home } from "../home.js";
+import { index, objectiveOf, questions } from "./bank.js";
 import { button, element, fill, language, words } from "./dom.js";
 import { notice, saveFile } from "./notice.js";
 import { changed, lastAnswers, rows, total } from "./overview.js";

@@ -2,7 +2,8 @@
 // makes the options selectable, and shows the reason of each when the answer is checked.
 // From JSON it builds the same HTML first (hooks/sitekit/practice.py writes it on pages).
 
-import { homeOf, part } from "./bank.js";
+import { homeOf } from "../home.js";
+import { part } from "./bank.js";
 import { button, code, element, fill, language } from "./dom.js";
 
 /**

@@ -1,7 +1,7 @@
 // A review session: one question after the other, each graded, and the result at its end.
 
 import { answerOf } from "./answer.js";
-import { home } from "./bank.js";
+import { home } from "../home.js";
 import { button, code, element, fill, language } from "./dom.js";
 import "./question.js";
 import { inWords } from "./review.js";
