@@ -209,6 +209,8 @@ def spoiled(page: Page) -> list[str]:
 _FOCUSABLE = "a[href], button, input, select, textarea, summary, [tabindex='0']"
 #: More stops than any page has: the index of names has a thousand.
 _MOST = 5000
+#: How often the key is pressed within one field: a date has three parts and a button.
+_PARTS = 4
 _BEFORE = f"""() => {{
     window.look = element => {{
         const {{outlineStyle, outlineWidth, outlineColor, boxShadow}} = getComputedStyle(element);
@@ -223,10 +225,14 @@ _BEFORE = f"""() => {{
     for (const element of document.querySelectorAll("form, label, {_FOCUSABLE}"))
         atRest.set(element, look(element));
     window.visited = new Set();
+    window.presses = {{most: {_PARTS}, here: 0, element: null}};
 }}"""
 _STOP = """() => {
     const element = document.activeElement;
-    if (!element || element === document.body || visited.has(element)) return null;
+    if (!element || element === document.body) return null;
+    presses.here = element === presses.element ? presses.here + 1 : 1;
+    presses.element = element;
+    if (visited.has(element)) return 1 < presses.here && presses.here <= presses.most ? {} : null;
     visited.add(element);
     const first = element.getClientRects()[0] ?? new DOMRect();
     const left = Math.max(first.left, 0), right = Math.min(first.right, innerWidth);
@@ -277,7 +283,8 @@ def walk(page: Page, key: str = "Tab") -> Walk:
         stop = page.evaluate(_STOP)
         if stop is None:
             break
-        stops.append(stop)
+        if stop:
+            stops.append(stop)
     return Walk(stops, page.evaluate(_LEFT_OUT))
 
 

@@ -30,6 +30,7 @@ WALKS = [
     pytest.param(KINDS["choose"], WIDE, id="choose-ja-wide"),
     pytest.param(f"en/{KINDS['choose']}", NARROW, id="choose-en-narrow"),
     pytest.param(f"en/{KINDS['names']}", NARROW, id="names-en-narrow"),
+    pytest.param(f"en/{KINDS['plan']}", NARROW, id="plan-en-narrow"),
     pytest.param("404.html", WIDE, id="404-wide"),
     pytest.param("404.html", NARROW, id="404-narrow"),
 ]
