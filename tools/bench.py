@@ -11,7 +11,6 @@ Larger sizes repeat the chapters under other names, in both languages.
 """
 
 import argparse
-import gzip
 import os
 import re
 import shutil
@@ -22,13 +21,10 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
-from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element, tostring
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -36,7 +32,6 @@ sys.path.insert(0, str(ROOT / "hooks"))
 
 import yaml  # noqa: E402
 from mkdocs.utils.yaml import yaml_load  # noqa: E402
-from playwright.sync_api import Browser, Request, sync_playwright  # noqa: E402
 
 from sitekit import drawing, forms, listings, markup, name_index, practice, results  # noqa: E402
 from sitekit.service_page import Writer  # noqa: E402
@@ -87,7 +82,6 @@ def _measure(folder: Path, size: int, rounds: int) -> None:
         notebook = ours / "notebooks" / "bad_data.py"
         edit = partial(_append, notebook, "\n# %%\nassert True\n")
         _row("build after an edit of one notebook", _time(build, ours, 1, before=edit), base)
-        _sizes(ours / "site")
     edited = [_edits(ours, [], EDITED, "metrics/threshold/", rounds + 2)]
     for arguments in ([], ["--dirty"]):
         command = ["--config-file", "ja.yml", *arguments]
@@ -300,68 +294,6 @@ def _wait_for(url: str, text: str, seconds: float) -> None:
                 return
         time.sleep(0.02)
     raise SystemExit(f"{url} did not show {text!r} within {seconds} s")
-
-
-def _sizes(site: Path) -> None:
-    """Requests and gzipped bytes of one page of each kind, as a browser loads it."""
-
-    from browser import find_browser  # the tests' own way to a browser
-
-    executable = find_browser()
-    if executable is None:
-        print("no browser found: page sizes are not measured (python tools/browser.py)")
-        return
-    kinds = {"home": "", "chapter": "metrics/regression/", "lab": "labs/learning-rate/"}
-    kinds |= {"choice": "choose/models/", "service": "services/automl/", "list": "services/"}
-    with _serving(site) as origin, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
-        for kind, path in kinds.items():
-            for prefix in ("", "en/"):
-                urls = _requests(browser, f"{origin}/{prefix}{path}")
-                _print_size(f"{kind} {prefix or 'ja/'}", urls, site)
-        browser.close()
-
-
-def _requests(browser: Browser, url: str) -> set[str]:
-    """Everything that the browser asks for when it opens a page."""
-    urls: set[str] = set()
-
-    def note(request: Request) -> None:
-        urls.add(request.url)
-
-    page = browser.new_page()
-    page.on("request", note)
-    page.goto(url, wait_until="networkidle")
-    page.close()
-    return urls
-
-
-def _print_size(what: str, urls: set[str], site: Path) -> None:
-    files = [site / urlsplit(url).path.lstrip("/") for url in urls]
-    files = [path / "index.html" if path.is_dir() else path for path in files]
-    total = sum(len(_compressed(path)) for path in files if path.exists())
-    page = next(path for path in files if path.name == "index.html")
-    print(
-        f"{what:14} {len(urls):3} requests {total / 1000:7.1f} kB gzip, "
-        f"page {page.stat().st_size / 1000:6.1f} kB ({len(_compressed(page)) / 1000:.1f} gzip)"
-    )
-
-
-def _compressed(path: Path) -> bytes:
-    """What a server sends: fonts as they are, the rest gzipped."""
-    return path.read_bytes() if path.suffix == ".woff2" else gzip.compress(path.read_bytes())
-
-
-@contextmanager
-def _serving(folder: Path) -> Iterator[str]:
-    class Quiet(SimpleHTTPRequestHandler):
-        def log_message(self, *arguments: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder)))
-    Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_address[1]}"
-    server.shutdown()
 
 
 if __name__ == "__main__":

@@ -234,6 +234,7 @@ def _shared(folder: Path) -> _Shared:
     return _Shared(repr(parts), helpers)
 
 
+@lru_cache(maxsize=256)  # by content: `serve` asks at each save
 def _imported(code: str) -> frozenset[str]:
     """The helper modules that code names after "import" or "from"; `__init__` comes with each."""
     names = {"__init__"}

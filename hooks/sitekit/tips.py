@@ -6,6 +6,7 @@ searched; the style sheet shows it when the pointer or the focus is on the term.
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from html import escape
 from itertools import groupby
 
@@ -35,7 +36,7 @@ class Tips:
     def __init__(self, terms: Iterable[Term], language: str) -> None:
         self._language = language
         self._terms = dict(_forms(terms, language))
-        self._pattern = re.compile(_alternatives(self._terms))
+        self._pattern = _compiled(_alternatives(self._terms))
         self._taught: dict[str, set[str]] = {}
         for term in self._terms.values():
             self._taught.setdefault(term.page.partition("#")[0], set()).add(term.id)
@@ -57,6 +58,11 @@ class Tips:
             return f'<a class="term" href="{address}" data-tip="{tip}">{match[0]}</a>'
 
         return prose.rewrite(html, _KEPT, lambda text: self._pattern.sub(link, text))
+
+
+@lru_cache(maxsize=8)  # of both languages: the cache of `re` forgets it before the next save
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
 
 
 def _forms(terms: Iterable[Term], language: str) -> Iterator[tuple[str, Term]]:
