@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from site_build import HOME, JAPANESE, KANA, LANGUAGES, Page, Site
+from site_build import HOME, JAPANESE, KANA, LANGUAGES, ROOT, Page, Site
+from sitekit import history
 
 _SITEMAP = {
     "s": "http://www.sitemaps.org/schemas/sitemap/0.9",
@@ -141,6 +142,18 @@ def test_each_entry_of_the_site_map_names_both_languages(
         if sitemap.get(page.address) != right:
             wrong.append(f"{page.address}: {sitemap.get(page.address)}")
     assert not wrong, "\n".join(wrong)
+
+
+def test_the_site_map_says_when_each_page_changed(site: Site) -> None:
+    dates = history.changed_dates(ROOT)  # empty without git: then no page has a date
+    root = etree.fromstring((site.folder / "sitemap.xml").read_bytes())
+    changed = {
+        entry.findtext("s:loc", "", _SITEMAP): entry.findtext("s:lastmod", None, _SITEMAP)
+        for entry in root.iterfind("s:url", _SITEMAP)
+    }
+    assert changed[f"{HOME}en/labs/learning-rate/"] == dates.get("notebooks/learning_rate.py")
+    assert changed[f"{HOME}services/automl/"] == dates.get("data/services/automl.yml")
+    assert changed[f"{HOME}en/offline/"] == dates.get("docs/en/offline.md")
 
 
 def test_there_is_one_site_map_and_its_compressed_form_is_equal(site: Site) -> None:
