@@ -236,6 +236,20 @@ def test_a_visit_is_enough_to_go_on_without_a_connection_and_come_back_to_a_new_
     expect(page.locator(".copy-notice")).to_have_count(0)
 
 
+@folders
+def test_chromium_would_install_it_in_the_language_of_the_page(
+    host: Host, reader: BrowserContext, folder: str
+) -> None:
+    page = reader.new_page()
+    page.goto(host.home() + folder)
+    session = reader.new_cdp_session(page)
+    found = session.send("Page.getAppManifest")
+    assert (found["url"], found["errors"]) == (f"{host.home()}{folder}manifest.webmanifest", [])
+    # Every window of Playwright is a private one, and from those nothing is installed.
+    errors = session.send("Page.getInstallabilityErrors")["installabilityErrors"]
+    assert [error["errorId"] for error in errors] == ["in-incognito"]
+
+
 def test_an_update_fetches_only_what_changed(
     site: Site, host: Host, reader: BrowserContext, tmp_path: Path
 ) -> None:
