@@ -1,6 +1,8 @@
 // The masks of dropout, step after step.  notebooks/dropout.py computes the same; a test compares
 // the two.
 
+import { uniforms } from "./random.js";
+
 /**
  * @typedef {{draws: number[][][], values: number[], epoch: number}} Given `draws` are the lab's
  *   random numbers of the first steps, example by example; `values` what each neuron puts out;
@@ -50,20 +52,6 @@ export function on(factors) {
  */
 function drawn({ draws }, step) {
   if (step <= draws.length) return draws[step - 1];
-  const next = random(step);
+  const next = uniforms(Math.imul(step, 0x9e3779b9)); // far from those of the steps beside it
   return draws[0].map((row) => row.map(next));
-}
-
-/**
- * Random numbers between 0 and 1 (mulberry32).
- * @param {number} seed
- */
-function random(seed) {
-  let state = Math.imul(seed, 0x9e3779b9);
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

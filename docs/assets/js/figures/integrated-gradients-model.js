@@ -6,7 +6,7 @@ import { probability, slope } from "./net.js";
 /** @typedef {import("./net.js").Layer} Layer */
 
 /** The brightness of each baseline. @type {Record<string, number>} */
-export const BASELINES = { black: 0, gray: 0.5, white: 1 };
+const BASELINES = { black: 0, gray: 0.5, white: 1 };
 
 /**
  * Where on the path from 0 to 1 the gradient is taken, and the weight of each place.

@@ -2,6 +2,8 @@
 // the optimum goes its own way.  notebooks/learning_rate.py walks in the space of the weights; a
 // test compares the two.
 
+import { uniforms } from "./random.js";
+
 /**
  * @typedef {{curvatures: number[], starts: number[], noise: number[]}} Problem the curvature of
  *   each direction, the distance at the start, and the noise in the gradient of one example
@@ -92,13 +94,6 @@ export function behaviour(share) {
  * @param {number} seed
  */
 export function normals(seed) {
-  let state = seed >>> 0;
-  // Mulberry32, a small generator in the public domain.
-  const uniform = () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
+  const uniform = uniforms(seed);
   return () => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform());
 }

@@ -7,7 +7,7 @@
  */
 
 /** The loss has arrived when so little of it is left above the minimum. */
-export const CLOSE = 0.01;
+const CLOSE = 0.01;
 
 /**
  * The name of what a run did, and where its loss was lowest.

@@ -6,7 +6,7 @@ import { halfWidth, wilson, Z } from "./wilson.js";
 /** The most examples that are counted with. */
 export const MOST = 1e9;
 /** The most examples on which two models differ: all of them are summed. */
-export const MOST_DIFFERING = 1e6;
+const MOST_DIFFERING = 1e6;
 
 /**
  * The difference of two shares measured on different examples, with its interval from the two

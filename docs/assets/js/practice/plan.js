@@ -42,7 +42,7 @@ export const QUESTION = 3;
 /** A lab that one runs and changes. */
 export const LAB = 20;
 /** Mock exams at the pace of the real one, and the time to go through the answers. */
-export const MOCKS = [
+const MOCKS = [
   { questions: 50, minutes: 150 },
   { questions: 25, minutes: 75 },
   { questions: 10, minutes: 30 },

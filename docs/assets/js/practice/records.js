@@ -18,7 +18,7 @@
  */
 
 /** What should have been there, for the message of an error. */
-export const EXPECTED = {
+const EXPECTED = {
   text: "not a text of the right length",
   id: "not an id",
   time: "not a time",
