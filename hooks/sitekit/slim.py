@@ -7,6 +7,7 @@ coordinates to a millionth.  A page with six such figures would be 250 kB.
 import math
 import re
 from collections.abc import Iterator
+from itertools import groupby
 
 from lxml import etree
 
@@ -40,6 +41,7 @@ def slim(root: etree._Element) -> None:
     _unwrap(root)
     _join_lines(root)
     _inherit(root)
+    _gather(root)
     _drop_invisible(root)
     root.attrib.update({"fill": "none", "font-size": "11.5px", "stroke-linejoin": "round"})
 
@@ -168,6 +170,24 @@ def _inherit(root: etree._Element) -> None:
             overridden = name == "fill" and parent is not None and _fill(parent)
             if element.get(name) == value and not overridden:
                 del element.attrib[name]
+
+
+def _gather(root: etree._Element) -> None:
+    """Neighbouring texts with the same anchor, as along an axis, say it once."""
+    for parent in list(root.iter()):
+        for anchor, run in groupby(list(parent), key=_anchor):
+            texts = list(run)
+            if anchor and len(texts) > 1:
+                group = etree.Element(SVG + "g", {"text-anchor": anchor})
+                texts[0].addprevious(group)
+                for text in texts:
+                    del text.attrib["text-anchor"]
+                    group.append(text)
+
+
+def _anchor(element: etree._Element) -> str | None:
+    anchor: str | None = element.get("text-anchor") if element.tag == SVG + "text" else None
+    return anchor
 
 
 def _fill(element: etree._Element) -> str | None:

@@ -168,6 +168,22 @@ def test_both_forms_of_a_drawing_are_remembered(tmp_path: Path) -> None:
         assert alone == drawing.alone(FIGURE, "f1")
 
 
+def test_the_labels_of_an_axis_say_once_where_they_are_anchored() -> None:
+    figure, (ax,) = style.axes(height=200)
+    ax.plot(POINTS)
+    ax.set(xticks=(0, 1, 2), yticks=(1, 2, 3))
+    text = io.StringIO()
+    figure.savefig(text, format="svg", metadata={"Date": None})
+    root = etree.fromstring(drawing.inline(Figure(text.getvalue(), *("a", "b", "c")), "f1"))
+    labels = {
+        group.get("text-anchor"): [label.text for label in group.iter(SVG + "text")]
+        for group in root.iter(SVG + "g")
+        if group.get("text-anchor")
+    }
+    assert labels == {"middle": ["0", "1", "2"], "end": ["1", "2", "3"]}
+    assert not [label for label in root.iter(SVG + "text") if label.get("text-anchor")]
+
+
 def test_only_lines_that_leave_their_axes_are_clipped() -> None:
     figure, (ax,) = style.axes(height=200)
     ax.plot(POINTS, color=style.TEAL)
