@@ -34,7 +34,8 @@ _LIBRARIES = (
     "numpy", "scipy", "scikit-learn", "matplotlib", "matplotlib-fontja", "ipython",
     "ipykernel", "nbclient", "nbformat", "jupytext",
 )  # fmt: skip
-#: One BLAS thread: faster on the labs' small matrices, and the same digits everywhere.
+#: One BLAS thread: faster on the labs' small matrices, and the same digits for any number of
+#: cores.  Another processor may still give others, where small differences grow.
 _FIXED = {
     "OPENBLAS_NUM_THREADS": "1",
     "OMP_NUM_THREADS": "1",
